@@ -113,10 +113,15 @@ func cameo(act actKey, contexts []Context, branch string) string {
 			best, bestScore = r.code, score
 		}
 	}
-	if best == "" { // a branch of another mode: its own general code
+	switch {
+	case best != "":
+		return best
+	case branch != "": // a branch of another mode: its own general code
 		return branch
 	}
-	return best
+	// Only a bare accusation has no code of its own in the table: CAMEO's roots
+	// 09 (investigate) and 11 (disapprove) are both modes of it.
+	return "110"
 }
 
 // sameWords reports whether the claimants are among the act's own sources: who
