@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -161,7 +162,7 @@ func TestEventJSON(t *testing.T) {
 	if err := json.Unmarshal(b, &back); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(e, back); d != "" {
+	if d := cmp.Diff(e, back, cmpopts.EquateEmpty()); d != "" {
 		t.Error(d)
 	}
 	for _, want := range []string{`"killed":{"min":2,"max":2`, `"injured":null`, `"from":"2020-10-08"`, `"geonames":null`, `"published":null`} {

@@ -1,6 +1,7 @@
 package casus
 
 import (
+	"encoding/json"
 	"fmt"
 	"unicode/utf8"
 )
@@ -53,6 +54,14 @@ func MentionAt(text string, s Span) Mention { return Mention{s, s.Of(text)} }
 // Why is a derivation: one line a step, each naming the dictionary line, rule or
 // model output that decided something, in the order in which they did.
 type Why []string
+
+// MarshalJSON writes a list, also for a derivation without steps.
+func (w Why) MarshalJSON() ([]byte, error) {
+	if w == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]string(w))
+}
 
 // Add appends a step written as by [fmt.Sprintf].
 func (w *Why) Add(format string, args ...any) { *w = append(*w, fmt.Sprintf(format, args...)) }
