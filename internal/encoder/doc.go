@@ -1,0 +1,23 @@
+// Package encoder reads a sentence with the trained network: WordPiece pieces
+// with their places in the text, the hidden states of a transformer, and what the
+// network says of acts told there.
+//
+// # From a sentence to logits
+//
+// [Model.Pieces] cuts a sentence into pieces. A [Session] turns a batch of such
+// sequences into an [Encoding] each ([Session.Encode]): hidden states and, for
+// each piece, the logits of the trigger tags. For a trigger that somebody decided
+// on, [Session.Arguments] reads the sentence again with the trigger marked and
+// gives the logits of roles, status, background, mode and contexts. Decoding,
+// thresholds and calibration belong to whoever calls.
+//
+// A batch is one product for each layer over the pieces of all its sequences
+// (attention stays inside each), so there is no padding; what a sequence gets
+// does not depend on what else is in the batch, to the last bit.
+//
+// # Precision
+//
+// [FP32] computes with the weights as they are. [Int8] rounds the weights of the
+// encoder's layers once, and each row of what goes into them, to eight bits. See
+// package kernel for why both give the same bits on every machine.
+package encoder

@@ -1,0 +1,126 @@
+package kernel
+
+// IntMatrix is weights and bias as [Matrix] has them, rounded to eight bits: each
+// column has its own scale, its largest weight becoming 127.
+type IntMatrix struct {
+	in, out int
+	data    []uint32 // for each panel: [in elements][width of panel], words of one column
+	scale   []float32
+	bias    []float32
+	offset  []int32
+}
+
+// In is the number of columns of the operand that the matrix multiplies.
+func (m *IntMatrix) In() int { return m.in }
+
+// Out is the number of columns of the product, rounded up by [Columns].
+func (m *IntMatrix) Out() int { return m.out }
+
+// Rounded is a matrix rounded to eight bits for the integer products of one
+// [Kernel]: each row has its own scale, its largest number becoming 127. It is
+// scratch memory that grows as needed.
+type Rounded struct {
+	data  []uint32
+	scale []float32
+	rows  int
+	width int
+}
+
+// smallest stands in for the largest number of a row of zeros.
+const smallest = 1e-30
+
+// Round rounds x, [rows][width], into q. width must be a multiple of 16.
+func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
+	if need := Rows(rows) * k.perRow(width); len(q.data) < need {
+		q.data = make([]uint32, need)
+	}
+	if need := Rows(rows); len(q.scale) < need {
+		q.scale = make([]float32, need)
+	}
+	q.rows, q.width = rows, width
+	k.int8.quantize(q.data, q.scale[:rows], x[:rows*width], rows, k.int8.flip)
+}
+
+// perRow is the number of words that a row of width elements takes.
+func (k *Kernel) perRow(width int) int { return width * k.int8.unit / 4 }
+
+// PackInt packs layers of in inputs for integer products. in must be a multiple
+// of 16.
+func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
+	rows, bias := k.rowsOf(in, layers)
+	deep := k.perRow(in)
+	m := &IntMatrix{
+		in: in, out: len(rows), data: make([]uint32, deep*len(rows)),
+		scale: make([]float32, len(rows)), bias: bias, offset: make([]int32, len(rows)),
+	}
+	panel := k.int8.step * len(k.int8.tile)
+	group := min(panel, lanes)
+	floats, ints := make([]float32, group*in), make([]uint32, group*deep)
+	for c0 := 0; c0 < m.out; c0 += panel {
+		width := min(panel, m.out-c0)
+		to := m.data[c0*deep:][:width*deep]
+		for g := 0; g < width; g += group {
+			for i := range group {
+				if row := rows[c0+g+i]; row != "" {
+					k.half(floats[i*in:][:in], row)
+				} else {
+					clear(floats[i*in:][:in])
+				}
+			}
+			k.int8.quantize(ints, m.scale[c0+g:][:group], floats, group, 0)
+			k.transpose(to[g:], width, ints, deep, group, deep)
+		}
+	}
+	if k.int8.flip != 0 {
+		k.findOffsets(m)
+	}
+	return m
+}
+
+// findOffsets computes what a product with shifted rows is too large by: the
+// shift times the sum of each column, which is the product with a row of ones.
+func (k *Kernel) findOffsets(m *IntMatrix) {
+	const ones, shift = 0x01010101, 128
+	rows, deep := k.int8.rows, k.perRow(m.in)
+	a := make([]uint32, rows*deep)
+	for i := range a {
+		a[i] = ones
+	}
+	row, column, bias := make([]float32, rows), make([]float32, m.out), make([]float32, m.out)
+	for i := range row {
+		row[i] = 1
+	}
+	for i := range column {
+		column[i] = 1
+	}
+	sums := make([]float32, rows*m.out)
+	k.tiles(sums, a, row, rows, m, column, bias)
+	for i := range m.offset {
+		m.offset[i] = shift * int32(sums[i])
+	}
+}
+
+// MulInt is c = a W + b with the rounded a and W: c [rows][Out], with room for
+// Rows(rows) rows.
+func (k *Kernel) MulInt(c []float32, a *Rounded, w *IntMatrix) {
+	if a.width != w.in || len(c) < Rows(a.rows)*w.out {
+		panic("kernel: operands of a product do not fit")
+	}
+	k.tiles(c, a.data, a.scale, a.rows, w, w.scale, w.bias)
+}
+
+func (k *Kernel) tiles(c []float32, a []uint32, scale []float32, rows int, w *IntMatrix, column, bias []float32) {
+	panel := k.int8.step * len(k.int8.tile)
+	deep := k.perRow(w.in)
+	for r0 := 0; r0 < rows; r0 += block {
+		r1 := min(r0+block, rows)
+		for c0 := 0; c0 < w.out; c0 += panel {
+			width := min(panel, w.out-c0)
+			tile := k.int8.tile[width/k.int8.step-1]
+			b := w.data[c0*deep:][:width*deep]
+			for r := r0; r < r1; r += k.int8.rows {
+				tile(c[r*w.out+c0:], w.out, a[r*deep:], deep, b, deep, scale[r:], column[c0:], bias[c0:], w.offset[c0:])
+			}
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package kernel
+
+import "math"
+
+// scalar is the level of every machine.
+var scalar = Kernel{
+	name:      "scalar",
+	float:     floatTiles{rows: 4, step: 4, tile: []floatTile{scalarTile}},
+	int8:      intTiles{rows: 4, step: 4, unit: 1, quantize: scalarQuantize, tile: []intTile{scalarIntTile}},
+	gelu:      scalarGELU,
+	norm:      scalarNorm,
+	softmax:   scalarSoftmax,
+	half:      scalarHalf,
+	transpose: scalarTranspose,
+}
+
+func scalarTile(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32) {
+	for i := range 4 {
+		row, to := a[i*lda:][:k], c[i*ldc:][:4]
+		from := to
+		if bias != nil {
+			from = bias
+		}
+		s0, s1, s2, s3 := from[0], from[1], from[2], from[3]
+		for l, x := range row {
+			col := b[l*ldb:][:4]
+			s0 = fma32(x, col[0], s0)
+			s1 = fma32(x, col[1], s1)
+			s2 = fma32(x, col[2], s2)
+			s3 = fma32(x, col[3], s3)
+		}
+		to[0], to[1], to[2], to[3] = s0, s1, s2, s3
+	}
+}
+
+func scalarIntTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
+	for i := range 4 {
+		var s [4]int32
+		for l, x := range a[i*lda:][:k] {
+			x0, x1, x2, x3 := int32(int8(x)), int32(int8(x>>8)), int32(int8(x>>16)), int32(int8(x>>24))
+			for j, y := range b[4*l:][:4] {
+				s[j] += x0*int32(int8(y)) + x1*int32(int8(y>>8)) + x2*int32(int8(y>>16)) + x3*int32(int8(y>>24))
+			}
+		}
+		to := c[i*ldc:][:4]
+		for j := range to {
+			to[j] = fma32(float32(s[j]), row[i]*column[j], bias[j])
+		}
+	}
+}
+
+func scalarQuantize(dst []uint32, scale []float32, x []float32, rows int, flip uint32) {
+	width := len(x) / rows
+	for r := range rows {
+		row := x[r*width:][:width]
+		var most float32
+		for _, v := range row {
+			most = max(most, float32(math.Abs(float64(v))))
+		}
+		most = max(most, smallest)
+		scale[r] = most / 127
+		by := 127 / most
+		to := dst[r*width/4:][:width/4]
+		for i := range to {
+			var w uint32
+			for j, v := range row[4*i:][:4] {
+				w |= uint32(uint8(int8(math.RoundToEven(float64(v*by))))) << (8 * j)
+			}
+			to[i] = w ^ flip
+		}
+	}
+}
+
+// sum adds up the partial sums of a row pairwise.
+func sum(s *[lanes]float32) float32 {
+	for n := lanes / 2; n > 0; n /= 2 {
+		for i := range n {
+			s[i] += s[i+n]
+		}
+	}
+	return s[0]
+}
+
+func scalarNorm(x, y, gamma, beta []float32, rows int, eps float32) {
+	width := len(gamma)
+	per := 1 / float32(width)
+	for r := range rows {
+		row, add := x[r*width:][:width], y[r*width:][:width]
+		var s [lanes]float32
+		for i := range row {
+			row[i] += add[i]
+			s[i%lanes] += row[i]
+		}
+		mean := sum(&s) * per
+		s = [lanes]float32{}
+		for i, v := range row {
+			row[i] = v - mean
+			s[i%lanes] = fma32(row[i], row[i], s[i%lanes])
+		}
+		by := 1 / float32(math.Sqrt(float64(fma32(sum(&s), per, eps))))
+		for i, v := range row {
+			row[i] = fma32(v*by, gamma[i], beta[i])
+		}
+	}
+}
+
+func scalarSoftmax(x []float32, rows, n int, scale float32) {
+	ld := Columns(n)
+	for r := range rows {
+		row := x[r*ld:][:ld]
+		most := row[0]
+		for _, v := range row[:n] {
+			most = max(most, v)
+		}
+		shift := -(most * scale)
+		var s [lanes]float32
+		for i, v := range row[:n] {
+			row[i] = exp(fma32(v, scale, shift))
+			s[i%lanes] += row[i]
+		}
+		by := 1 / sum(&s)
+		for i := range row[:n] {
+			row[i] *= by
+		}
+		clear(row[n:])
+	}
+}
+
+// exp is e to the power of x for x no greater than about 0: below expLeast it is
+// e to the power of expLeast, which is 0 for every use here. x = n ln 2 + r, and
+// the polynomial is the one of least relative error (2e-9) for |r| <= (ln 2)/2.
+func exp(x float32) float32 {
+	x = max(x, expLeast)
+	t := fma32(x, expLog2E, expMagic)
+	n := t - expMagic
+	r := fma32(n, -expLn2High, x)
+	r = fma32(n, -expLn2Low, r)
+	p := expPoly[len(expPoly)-1]
+	for i := len(expPoly) - 2; i >= 0; i-- {
+		p = fma32(p, r, expPoly[i])
+	}
+	return math.Float32frombits(math.Float32bits(p) + math.Float32bits(t)<<23)
+}
+
+const (
+	expLeast   float32 = -86
+	expLog2E   float32 = math.Log2E
+	expMagic   float32 = 3 << 22 // adding it rounds to an integer, kept in the low bits
+	expLn2High float32 = 0x1.62e4p-1
+	expLn2Low  float32 = math.Ln2 - 0x1.62e4p-1
+)
+
+var expPoly = [...]float32{1, 1, 0.49999991059303284, 0.16666419804096222, 0.041668228805065155, 0.008374846540391445, 0.0013836808502674103}
+
+// scalarGELU takes Φ(x) - 1/2 as x P(x²) / Q(x²), the fraction of least error
+// (1e-8 in x Φ(x)) for |x| <= geluMost; beyond it Φ is 0 or 1 to float precision.
+func scalarGELU(x []float32) {
+	for i, v := range x {
+		z := min(max(v, -geluMost), geluMost)
+		u := z * z
+		p, q := geluP[len(geluP)-1], geluQ[len(geluQ)-1]
+		for j := len(geluP) - 2; j >= 0; j-- {
+			p = fma32(p, u, geluP[j])
+			q = fma32(q, u, geluQ[j])
+		}
+		x[i] = fma32(v, z*p/q, v*0.5)
+	}
+}
+
+const geluMost float32 = 5.25
+
+var (
+	geluP = [...]float32{0.39894214272499084, 0.033620018512010574, 0.004672084003686905, 0.0001676751853665337, 6.463405952672474e-06, 2.3708606633476847e-08}
+	geluQ = [...]float32{1, 0.25093796849250793, 0.028536463156342506, 0.0018774584168568254, 7.389910751953721e-05, 1.233547095580434e-06}
+)
+
+func scalarHalf(dst []float32, src string) {
+	for i := range dst {
+		dst[i] = half(src[2*i:])
+	}
+}
+
+func scalarTranspose(dst []uint32, ldd int, src []uint32, lds, rows, cols int) {
+	for r := range rows {
+		for c, v := range src[r*lds:][:cols] {
+			dst[c*ldd+r] = v
+		}
+	}
+}
