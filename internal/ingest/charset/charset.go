@@ -13,6 +13,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -239,4 +240,16 @@ func byLabel(label string) (string, encoding.Encoding) {
 func byName(name string) (string, encoding.Encoding, int) {
 	name, enc := byLabel(name)
 	return name, enc, 0
+}
+
+// markupRE matches the declaration of a character set in HTML or XML.
+var markupRE = regexp.MustCompile(`(?i)<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,200}?\bencoding)\s*=\s*["']?\s*([a-z0-9_:.-]{1,40})`)
+
+// InMarkup returns the name that a page or an XML document declares for its own
+// character set, empty when it declares none in its first 8 KB.
+func InMarkup(b []byte) string {
+	if m := markupRE.FindSubmatch(b[:min(len(b), 8<<10)]); m != nil {
+		return string(m[1])
+	}
+	return ""
 }
