@@ -33,7 +33,7 @@ type Kernel struct {
 	int8  intTiles
 
 	gelu      func(x []float32)
-	norm      func(x, y, gamma, beta []float32, rows int, eps float32)
+	norm      func(x, y, gamma, beta []float32, rows int, per, eps float32)
 	softmax   func(x []float32, rows, n int, scale float32)
 	half      func(dst []float32, src string)
 	transpose func(dst []uint32, ldd int, src []uint32, lds, rows, cols int)
@@ -65,7 +65,7 @@ type intTiles struct {
 	rows, step int
 	unit       int // bytes of an element: 1 or 2
 	flip       uint32
-	quantize   func(dst []uint32, scale []float32, x []float32, rows int, flip uint32)
+	quantize   func(dst []uint32, scale []float32, x []float32, rows, width int, flip uint32)
 	tile       []intTile
 }
 

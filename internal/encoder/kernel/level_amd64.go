@@ -1,3 +1,52 @@
 package kernel
 
-func native() []*Kernel { return nil }
+import "golang.org/x/sys/cpu"
+
+// f16c is the bit of cpuid1 for the conversion of half precision.
+const f16c = 1 << 29
+
+func native() []*Kernel {
+	x := &cpu.X86
+	if !x.HasAVX2 || !x.HasFMA || cpuid1()&f16c == 0 {
+		return nil
+	}
+	if !x.HasAVX512F || !x.HasAVX512BW || !x.HasAVX512DQ || !x.HasAVX512VL {
+		return []*Kernel{&avx2}
+	}
+	if !x.HasAVX512VNNI {
+		return []*Kernel{&avx512Plain, &avx2}
+	}
+	return []*Kernel{&avx512, &avx2}
+}
+
+var avx2 = Kernel{
+	name:  "avx2",
+	float: floatTiles{rows: 6, step: 16, tile: []floatTile{avx2Tile16}},
+	int8:  intTiles{rows: 6, step: 16, unit: 2, quantize: avx2Quantize, tile: []intTile{avx2IntTile16}},
+
+	gelu:      avx2GELU,
+	norm:      avx2Norm,
+	softmax:   avx2Softmax,
+	half:      avx2Half,
+	transpose: avx2Transpose,
+}
+
+var avx512 = Kernel{
+	name:  "avx512",
+	float: floatTiles{rows: 8, step: 16, tile: []floatTile{avx512Tile16, avx512Tile32, avx512Tile48}},
+	int8: intTiles{rows: 8, step: 16, unit: 1, flip: 0x80808080, quantize: avx512Quantize,
+		tile: []intTile{avx512IntTile16, avx512IntTile32, avx512IntTile48}},
+
+	gelu:      avx512GELU,
+	norm:      avx512Norm,
+	softmax:   avx512Softmax,
+	half:      avx512Half,
+	transpose: avx512Transpose,
+}
+
+// avx512Plain is for machines without the instructions for byte products (VNNI).
+var avx512Plain = func() Kernel {
+	k := avx512
+	k.int8 = avx2.int8
+	return k
+}()

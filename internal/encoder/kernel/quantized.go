@@ -26,9 +26,6 @@ type Rounded struct {
 	width int
 }
 
-// smallest stands in for the largest number of a row of zeros.
-const smallest = 1e-30
-
 // Round rounds x, [rows][width], into q. width must be a multiple of 16.
 func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
 	if need := Rows(rows) * k.perRow(width); len(q.data) < need {
@@ -38,7 +35,7 @@ func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
 		q.scale = make([]float32, need)
 	}
 	q.rows, q.width = rows, width
-	k.int8.quantize(q.data, q.scale[:rows], x[:rows*width], rows, k.int8.flip)
+	k.int8.quantize(q.data, q.scale[:rows], x[:rows*width], rows, width, k.int8.flip)
 }
 
 // perRow is the number of words that a row of width elements takes.
@@ -67,7 +64,7 @@ func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
 					clear(floats[i*in:][:in])
 				}
 			}
-			k.int8.quantize(ints, m.scale[c0+g:][:group], floats, group, 0)
+			k.int8.quantize(ints, m.scale[c0+g:][:group], floats, group, in, 0)
 			k.transpose(to[g:], width, ints, deep, group, deep)
 		}
 	}

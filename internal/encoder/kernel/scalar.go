@@ -1,6 +1,10 @@
 package kernel
 
-import "math"
+import (
+	"math"
+
+	"casus/internal/encoder/kernel/approx"
+)
 
 // scalar is the level of every machine.
 var scalar = Kernel{
@@ -49,15 +53,14 @@ func scalarIntTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int,
 	}
 }
 
-func scalarQuantize(dst []uint32, scale []float32, x []float32, rows int, flip uint32) {
-	width := len(x) / rows
+func scalarQuantize(dst []uint32, scale []float32, x []float32, rows, width int, flip uint32) {
 	for r := range rows {
 		row := x[r*width:][:width]
 		var most float32
 		for _, v := range row {
 			most = max(most, float32(math.Abs(float64(v))))
 		}
-		most = max(most, smallest)
+		most = max(most, approx.Smallest)
 		scale[r] = most / 127
 		by := 127 / most
 		to := dst[r*width/4:][:width/4]
@@ -81,9 +84,8 @@ func sum(s *[lanes]float32) float32 {
 	return s[0]
 }
 
-func scalarNorm(x, y, gamma, beta []float32, rows int, eps float32) {
+func scalarNorm(x, y, gamma, beta []float32, rows int, per, eps float32) {
 	width := len(gamma)
-	per := 1 / float32(width)
 	for r := range rows {
 		row, add := x[r*width:][:width], y[r*width:][:width]
 		var s [lanes]float32
@@ -126,53 +128,32 @@ func scalarSoftmax(x []float32, rows, n int, scale float32) {
 	}
 }
 
-// exp is e to the power of x for x no greater than about 0: below expLeast it is
-// e to the power of expLeast, which is 0 for every use here. x = n ln 2 + r, and
-// the polynomial is the one of least relative error (2e-9) for |r| <= (ln 2)/2.
+// exp is e to the power of x; see package approx.
 func exp(x float32) float32 {
-	x = max(x, expLeast)
-	t := fma32(x, expLog2E, expMagic)
-	n := t - expMagic
-	r := fma32(n, -expLn2High, x)
-	r = fma32(n, -expLn2Low, r)
-	p := expPoly[len(expPoly)-1]
-	for i := len(expPoly) - 2; i >= 0; i-- {
-		p = fma32(p, r, expPoly[i])
+	x = max(x, approx.Least)
+	t := fma32(x, approx.Log2E, approx.Magic)
+	n := t - approx.Magic
+	r := fma32(n, -approx.Ln2High, x)
+	r = fma32(n, -approx.Ln2Low, r)
+	p := approx.Exp[len(approx.Exp)-1]
+	for i := len(approx.Exp) - 2; i >= 0; i-- {
+		p = fma32(p, r, approx.Exp[i])
 	}
 	return math.Float32frombits(math.Float32bits(p) + math.Float32bits(t)<<23)
 }
 
-const (
-	expLeast   float32 = -86
-	expLog2E   float32 = math.Log2E
-	expMagic   float32 = 3 << 22 // adding it rounds to an integer, kept in the low bits
-	expLn2High float32 = 0x1.62e4p-1
-	expLn2Low  float32 = math.Ln2 - 0x1.62e4p-1
-)
-
-var expPoly = [...]float32{1, 1, 0.49999991059303284, 0.16666419804096222, 0.041668228805065155, 0.008374846540391445, 0.0013836808502674103}
-
-// scalarGELU takes Φ(x) - 1/2 as x P(x²) / Q(x²), the fraction of least error
-// (1e-8 in x Φ(x)) for |x| <= geluMost; beyond it Φ is 0 or 1 to float precision.
 func scalarGELU(x []float32) {
 	for i, v := range x {
-		z := min(max(v, -geluMost), geluMost)
+		z := min(max(v, -approx.Most), approx.Most)
 		u := z * z
-		p, q := geluP[len(geluP)-1], geluQ[len(geluQ)-1]
-		for j := len(geluP) - 2; j >= 0; j-- {
-			p = fma32(p, u, geluP[j])
-			q = fma32(q, u, geluQ[j])
+		p, q := approx.P[len(approx.P)-1], approx.Q[len(approx.Q)-1]
+		for j := len(approx.P) - 2; j >= 0; j-- {
+			p = fma32(p, u, approx.P[j])
+			q = fma32(q, u, approx.Q[j])
 		}
 		x[i] = fma32(v, z*p/q, v*0.5)
 	}
 }
-
-const geluMost float32 = 5.25
-
-var (
-	geluP = [...]float32{0.39894214272499084, 0.033620018512010574, 0.004672084003686905, 0.0001676751853665337, 6.463405952672474e-06, 2.3708606633476847e-08}
-	geluQ = [...]float32{1, 0.25093796849250793, 0.028536463156342506, 0.0018774584168568254, 7.389910751953721e-05, 1.233547095580434e-06}
-)
 
 func scalarHalf(dst []float32, src string) {
 	for i := range dst {

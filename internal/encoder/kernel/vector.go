@@ -53,7 +53,7 @@ func (k *Kernel) Norm(x, y, gamma, beta []float32, rows int, eps float32) {
 		panic("kernel: operands of a norm do not fit")
 	}
 	if rows > 0 {
-		k.norm(x, y, gamma, beta, rows, eps)
+		k.norm(x, y, gamma, beta, rows, 1/float32(width), eps)
 	}
 }
 
