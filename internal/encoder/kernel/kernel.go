@@ -37,6 +37,9 @@ type Kernel struct {
 	softmax   func(x []float32, rows, n int, scale float32)
 	half      func(dst []float32, src string)
 	transpose func(dst []uint32, ldd int, src []uint32, lds, rows, cols int)
+
+	burn     func(n int)
+	burnSize int // floating-point operations of a round
 }
 
 // floatTiles computes a tile of a float product:
@@ -73,6 +76,14 @@ type intTile = func(c []float32, ldc int, a []uint32, lda int, b []uint32, k int
 
 // Name is the level's name, as CASUS_KERNEL takes it.
 func (k *Kernel) Name() string { return k.name }
+
+// Burn does n rounds of fused multiply-adds that wait for nothing, and tells how
+// many floating-point operations those were: what the machine can do at most, to
+// hold the speed of everything else against.
+func (k *Kernel) Burn(n int) (operations int) {
+	k.burn(n)
+	return n * k.burnSize
+}
 
 // Variable is the environment variable that forces a level.
 const Variable = "CASUS_KERNEL"

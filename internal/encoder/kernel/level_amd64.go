@@ -29,6 +29,9 @@ var avx2 = Kernel{
 	softmax:   avx2Softmax,
 	half:      avx2Half,
 	transpose: avx2Transpose,
+
+	burn:     avx2Burn,
+	burnSize: 12 * 8 * 2,
 }
 
 var avx512 = Kernel{
@@ -42,6 +45,9 @@ var avx512 = Kernel{
 	softmax:   avx512Softmax,
 	half:      avx512Half,
 	transpose: avx512Transpose,
+
+	burn:     avx512Burn,
+	burnSize: 24 * 16 * 2,
 }
 
 // avx512Plain is for machines without the instructions for byte products (VNNI).

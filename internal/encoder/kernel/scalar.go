@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"runtime"
 
 	"casus/internal/encoder/kernel/approx"
 )
@@ -16,6 +17,8 @@ var scalar = Kernel{
 	softmax:   scalarSoftmax,
 	half:      scalarHalf,
 	transpose: scalarTranspose,
+	burn:      scalarBurn,
+	burnSize:  4 * 2,
 }
 
 func scalarTile(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32) {
@@ -167,4 +170,14 @@ func scalarTranspose(dst []uint32, ldd int, src []uint32, lds, rows, cols int) {
 			dst[c*ldd+r] = v
 		}
 	}
+}
+
+func scalarBurn(n int) {
+	var s [4]float32
+	for range n {
+		for i := range s {
+			s[i] = fma32(s[i], s[i], s[i])
+		}
+	}
+	runtime.KeepAlive(s)
 }

@@ -24,6 +24,9 @@ func avx512IntTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k in
 func avx512Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
 
 //go:noescape
+func avx512Burn(n int)
+
+//go:noescape
 func avx512GELU(x []float32)
 
 //go:noescape
@@ -46,6 +49,9 @@ func avx2IntTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int,
 
 //go:noescape
 func avx2Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
+
+//go:noescape
+func avx2Burn(n int)
 
 //go:noescape
 func avx2GELU(x []float32)

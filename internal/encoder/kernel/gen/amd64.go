@@ -14,6 +14,7 @@ func amd64(a *assembly) {
 			m.intTile(6, 2)
 		}
 		m.transpose()
+		m.burn()
 		routines(m)
 	}
 	cpuid(a)
@@ -491,5 +492,23 @@ func (m *intel) transpose() {
 	m.line("ADDQ AX, SI")
 	m.line("SUBQ $%d, R12", n)
 	m.line("JNZ %s", rows)
+	m.end()
+}
+
+// burn writes n rounds of independent fused multiply-adds, as many as a round of
+// the widest tile has.
+func (m *intel) burn() {
+	m.begin(m.prefix()+"Burn", "n int")
+	sums := m.registers() / 4 * 3
+	for i := range m.registers() {
+		x := fmt.Sprintf("X%d", i)
+		m.line("VXORPS %s, %s, %s", x, x, x)
+	}
+	m.argument(0, "n")
+	m.loop(0, func() {
+		for i := range sums {
+			m.line("VFMADD231PS %s, %s, %s", m.r(sums), m.r(sums+1), m.r(i))
+		}
+	})
 	m.end()
 }
