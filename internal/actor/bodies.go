@@ -1,0 +1,104 @@
+package actor
+
+import (
+	"fmt"
+	"slices"
+
+	"casus"
+	"casus/internal/actor/lexicon"
+	"casus/internal/text"
+)
+
+// termOn is what an entry was on the report's day: the weightiest of the terms that
+// hold; sure is false where the source only vouches for some years before.
+func (r *Report) termOn(e *lexicon.Entry) (t *lexicon.Term, sure bool) {
+	sure = true
+	for i := range e.Terms {
+		if u := &e.Terms[i]; u.From <= r.day && r.day <= u.To && (t == nil || u.Rank >= t.Rank) {
+			t = u
+		}
+	}
+	if t == nil {
+		for i := range e.Terms { // open when the list was made, and nobody came after
+			if u := &e.Terms[i]; u.Until && u.To < r.day && r.day-u.To < 4*365 && (t == nil || u.Rank > t.Rank) {
+				t, sure = u, false
+			}
+		}
+	}
+	if t != nil && t.Until && t.To == lexicon.Never && t.From+12*365 < r.day {
+		sure = false
+	}
+	return t, sure
+}
+
+// describeTerm names the dictionary line that decided.
+func describeTerm(name string, t *lexicon.Term) string {
+	if t.Office == "" {
+		return fmt.Sprintf("%s is %s: %s", name, t.Code, t.Source)
+	}
+	return fmt.Sprintf("%s, %s, is %s: %s", name, t.Office, t.Code, t.Source)
+}
+
+// decideBody decides a phrase with the name of a body: alone, or with nouns for
+// those who belong to it ("Hamas leader", "U.N. peacekeepers").
+func (r *Report) decideBody(p *phrase, s site) reading {
+	ref := p.bodies[len(p.bodies)-1]
+	e := r.d.lex.Entry(ref.id)
+	for _, b := range p.bodies[:len(p.bodies)-1] { // "Hamas and U.N." are two phrases; "U.N. Security Council" is one
+		if first := r.d.lex.Entry(b.id); len(first.Terms) > 0 && first.Terms[0].Code.Country() == "IGO" {
+			e = first
+		}
+	}
+	t, sure := r.termOn(&e)
+	if t == nil && len(e.Terms) > 0 { // a body of another time: nearest term
+		t, sure = &e.Terms[len(e.Terms)-1], false
+		if r.day < e.Terms[0].From {
+			t = &e.Terms[0]
+		}
+	}
+	if t == nil {
+		return reading{}
+	}
+	rd := reading{conf: 0.95, known: true, why: casus.Why{describeTerm(e.Name, t)}}
+	if !sure {
+		rd.conf = 0.75
+	}
+	code := t.Code
+	if nations := p.explicit(); code.Country() == "" && len(nations) > 0 && nations[0].Country() != "IGO" {
+		code = casus.CodeOf(nations[0].Country(), code.Sector())
+		rd.why.Add("of %s, as the words before it tell", nations[0].Country())
+	}
+	if len(p.nouns) > 0 {
+		head, last := headOf(p.nouns), p.nouns[len(p.nouns)-1]
+		rd.person = last.Class == lexicon.Person && !last.Plural && !p.counted
+		rd.plural = last.Plural || p.counted || last.Class == lexicon.Crowd
+		rd.gender = genderOf(p.nouns)
+		if sector := head.Code.Sector(); last.at.Start > ref.at.Start && head.Strength == 3 && ownSectors[sector] && len(code.Country()) == 3 && !slices.Contains([]casus.Code{"IGO", "NGO", "MNC"}, casus.Code(code.Country())) {
+			code = casus.CodeOf(code.Country(), sector)
+			rd.why.Add("%q is %s: %s", head.Noun, head.Code, head.Source)
+		}
+	}
+	rd.add(casus.Actor{Code: code, Name: e.Name})
+	if rd.person || rd.plural && len(p.nouns) > 0 {
+		rd.actors[0].Name = p.Of(r.doc.Text)
+	}
+	return rd
+}
+
+// ownSectors are those that a body's members have rather than the body's own: a
+// party's lawmakers sit in parliament.
+var ownSectors = map[string]bool{"LEG": true, "COP": true, "JUD": true, "MED": true, "HLH": true, "EDU": true, "REF": true}
+
+// quotationsAt are the quotations that hold an offset, the innermost last.
+func (r *Report) quotationsAt(offset int) []text.Quotation {
+	qs := r.layout.Quotations
+	var out []text.Quotation
+	// Quotations stand in the order of the text and seldom nest; look a few back.
+	i, _ := slices.BinarySearchFunc(qs, offset+1, func(q text.Quotation, at int) int { return q.Start - at })
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if qs[k].Start <= offset && offset < qs[k].End {
+			out = append(out, qs[k])
+		}
+	}
+	return out
+}

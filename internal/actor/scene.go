@@ -1,0 +1,244 @@
+package actor
+
+import (
+	"fmt"
+	"slices"
+
+	"casus"
+	"casus/internal/actor/lexicon"
+)
+
+// scene is what a sentence tells of countries, without regard to who does what.
+type scene struct {
+	place string    // the country of the first place told with in, at or near
+	isos  [4]string // the countries named, in their order
+	demos bool      // protests are told of
+}
+
+// has reports whether the scene names a country.
+func (s *scene) has(iso string) bool { return iso != "" && slices.Contains(s.isos[:], iso) }
+
+func (s *scene) note(iso string) {
+	for i := range s.isos {
+		if s.isos[i] == iso {
+			return
+		}
+		if s.isos[i] == "" {
+			s.isos[i] = iso
+			return
+		}
+	}
+}
+
+var near = keySet("in at near from outside inside across around throughout")
+
+// term is a time that a titled name of the report vouches for.
+type termVote struct{ from, to lexicon.Date }
+
+// survey goes through the report for its countries and its day, which decide what
+// later readings take for granted.
+func (r *Report) survey(sc *scanner) {
+	r.scenes = make([]scene, len(r.layout.Sentences))
+	tally := map[string]float64{}
+	var votes []termVote
+	year := 0
+	for i, s := range r.layout.Sentences {
+		weight := 1.0
+		if i < 3 || r.layout.Title.Overlaps(s.Span) {
+			weight = 2.5
+		}
+		items := sc.scan(r.doc.Text, s.Span)
+		for k := range items {
+			it := &items[k]
+			if it.shape.Is(lexicon.Digits) && it.Len() == 4 {
+				year = max(year, plausibleYear(it.Of(r.doc.Text)))
+			}
+			iso, w := r.countryOf(items, k)
+			if iso != "" {
+				tally[iso] += weight * w
+				r.scenes[i].note(iso)
+				if r.scenes[i].place == "" && k > 0 && near[items[k-1].last] && it.sep == 0 {
+					r.scenes[i].place = iso
+				}
+			}
+			if s, ok := it.sense(lexicon.Role); ok && len(r.scenes) > 0 {
+				e := r.d.lex.Role(s.ID)
+				r.scenes[i].demos = r.scenes[i].demos || e.Code == ".DEM"
+				if k+1 < len(items) && e.Code == ".GOV" && e.Strength >= 2 && len(votes) < 200 {
+					votes = append(votes, r.vote(&items[k+1], e)...)
+				}
+			}
+		}
+	}
+	r.home = byWeight(tally)
+	r.setDay(votes, year)
+}
+
+// countryOf is the country that item k names, and how much that says of what the
+// report is about.
+func (r *Report) countryOf(items []item, k int) (iso string, weight float64) {
+	it := &items[k]
+	if s, ok := it.sense(lexicon.Nation); ok {
+		e := r.d.lex.Nation(s.ID)
+		if it.has(lexicon.Given) && k+1 < len(items) && items[k+1].sep == 0 && items[k+1].capital() && items[k+1].senses == nil {
+			return "", 0
+		}
+		if k+1 < len(items) && items[k+1].shape.Is(lexicon.Joined) && backed[items[k+1].last] {
+			return "", 0
+		}
+		iso, weight = e.Code.Country(), 1
+		if e.Form == lexicon.Country {
+			weight = 1.2
+		}
+		if iso == "IGO" {
+			iso = ""
+		}
+		return iso, weight
+	}
+	if s, ok := it.sense(lexicon.Named); ok {
+		e := r.d.lex.Entry(s.ID)
+		if len(e.Terms) > 0 {
+			if iso := e.Terms[len(e.Terms)-1].Code.Country(); len(iso) == 3 && iso != "IGO" && iso != "NGO" && iso != "MNC" {
+				return iso, 0.7
+			}
+		}
+		return "", 0
+	}
+	if k > 0 && it.sep == 0 && near[items[k-1].last] && it.capital() && it.class == content {
+		return r.placeCountry(it), 0.8
+	}
+	return "", 0
+}
+
+// placeCountry is the country of a capital word as a place.
+func (r *Report) placeCountry(it *item) string {
+	if r.where != nil {
+		if iso, ok := r.where.CountryOf(it.Span); ok {
+			return iso
+		}
+	}
+	if s, ok := it.sense(lexicon.Place); ok {
+		code, _ := r.d.lex.Place(s.ID)
+		return code.Country()
+	}
+	return ""
+}
+
+// plausibleYear reads a year that a report may be of; 0 for other numbers.
+func plausibleYear(s string) int {
+	y := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0
+		}
+		y = 10*y + int(s[i]-'0')
+	}
+	if y < 1990 || y > today.Year {
+		return 0
+	}
+	return y
+}
+
+// today is the last day that the dictionary's own entries speak for.
+var today = casus.Day{Year: 2026, Month: 6, Day: 30}
+
+// vote returns the terms that a titled name, as "President Laurent Gbagbo", is
+// right in.
+func (r *Report) vote(it *item, title lexicon.RoleEntry) (votes []termVote) {
+	for _, s := range it.senses {
+		if s.Kind != lexicon.Named && s.Kind != lexicon.Short || s.Kind == lexicon.Named && r.d.lex.EntryClass(s.ID) != lexicon.Person {
+			continue
+		}
+		for _, t := range r.d.lex.Entry(s.ID).Terms {
+			if t.Rank >= 4 && t.Code.Sector() == "GOV" && officeSays(t.Office, title.Noun) && t.From != lexicon.Always {
+				to := t.To
+				if to == lexicon.Never {
+					to = lexicon.DateOf(today)
+				}
+				votes = append(votes, termVote{t.From, to})
+			}
+		}
+		if len(votes) > 8 {
+			return nil // too common a name to tell a time
+		}
+	}
+	return votes
+}
+
+// setDay decides the day as of which offices are looked up: the day of
+// publication; else the middle of the time that most titled names of the report
+// agree in; else the last year it names; else today.
+func (r *Report) setDay(votes []termVote, year int) {
+	published := r.doc.Published
+	if published.IsZero() {
+		published = r.layout.Published
+	}
+	if !published.IsZero() {
+		r.day, r.dayWhy = lexicon.DateOf(published), "on "+published.String()
+		return
+	}
+	best, from, to := 0, lexicon.Date(0), lexicon.Date(0)
+	for _, v := range votes { // the best stretch begins where some term begins
+		n, end := 0, v.to
+		for _, u := range votes {
+			if u.from <= v.from && v.from <= u.to {
+				n++
+				end = min(end, u.to)
+			}
+		}
+		if n > best || n == best && v.from > from {
+			best, from, to = n, v.from, end
+		}
+	}
+	switch {
+	case best > 0:
+		r.day = from + (to-from)/2
+		if y := lexicon.DateOf(casus.Day{Year: year, Month: 1, Day: 1}); year > 0 && y >= from && y <= to {
+			r.day = y
+		}
+		r.dayWhy = fmt.Sprintf("about %d, when the officials it names were in office", r.day.Day().Year)
+	case year > 0:
+		r.day = lexicon.DateOf(casus.Day{Year: year, Month: 7, Day: 1})
+		r.dayWhy = fmt.Sprintf("in %d, the last year it names", year)
+	default:
+		r.day, r.dayWhy = lexicon.DateOf(today), "today, as the report has no date"
+	}
+}
+
+// setting is the country that a phrase without one stands in: with local, that of
+// the place where the act is; otherwise that of the parties the sentence is about.
+func (r *Report) setting(s site, local bool) (iso string, conf float64, why string) {
+	hinted := ""
+	if len(s.hint.Countries) > 0 {
+		hinted = s.hint.Countries[0]
+	}
+	if local && hinted != "" {
+		return hinted, 0.7, hinted + ": the country of the act's place"
+	}
+	for back := 0; back < 4 && s.sentence-back >= 0; back++ {
+		sn := &r.scenes[s.sentence-back]
+		where := "the sentence"
+		if back > 0 {
+			where = fmt.Sprintf("%d sentences before", back)
+		}
+		switch {
+		case local && sn.place != "":
+			return sn.place, 0.65 - 0.05*float64(back), fmt.Sprintf("%s: a place told in %s", sn.place, where)
+		case sn.isos[0] != "" && sn.isos[1] == "":
+			return sn.isos[0], 0.65 - 0.05*float64(back), fmt.Sprintf("%s: the only country in %s", sn.isos[0], where)
+		case sn.isos[0] != "":
+			for _, iso := range r.home { // of several the one that the report is most about
+				if sn.has(iso) {
+					return iso, 0.5 - 0.05*float64(back), fmt.Sprintf("%s: of the countries in %s the one told of most", iso, where)
+				}
+			}
+		}
+	}
+	if hinted != "" {
+		return hinted, 0.5, hinted + ": the country of the act's place"
+	}
+	if len(r.home) > 0 {
+		return r.home[0], 0.45, r.home[0] + ": the country that the report names most"
+	}
+	return "", 0, ""
+}
