@@ -106,7 +106,7 @@ func (r *reading) csv(s *stream) {
 			docs.end()
 			return
 		case errors.As(err, &broken):
-			if !r.fail(s.at(broken.Line), "is no row that can be read", "the next one is", broken.Err) {
+			if !r.fail(s.at(broken.Line), "is no row that can be read", "it is passed over", broken.Err) {
 				return
 			}
 			continue

@@ -107,7 +107,7 @@ func detect(s *stream, head []byte) (string, refusal) {
 	case format == "eml" || format == "warc": // their bytes may be of several character sets, or compressed
 		return format, refusal{}
 	case isBinary(text):
-		return "", refusal{what: binaryKind(head), fix: "only texts are read; see the list of formats"}
+		return "", refusal{what: binaryKind(head), fix: "only texts, and archives of texts, are read"}
 	}
 	switch format {
 	case "", "xml", "html", "feed":
@@ -154,18 +154,20 @@ func byContentType(contentType string) string {
 	return ""
 }
 
-// isBinary reports whether the beginning of a file, decoded, is no text.
+// isBinary reports whether decoded bytes are no text: one in fifty is a control
+// character, or one in a thousand zero. Single ones are met in texts of every origin.
 func isBinary(text []byte) bool {
-	control := 0
+	control, zero := 0, 0
 	for _, c := range text {
 		switch {
 		case c == 0:
-			return true
+			zero++
+			control++
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != 0x1b && c != 0x1e:
 			control++
 		}
 	}
-	return control*50 > len(text)
+	return control*50 > len(text) || zero*1000 > len(text)
 }
 
 // binaryKind says what a file that is no text looks like.

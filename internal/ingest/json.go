@@ -147,7 +147,7 @@ func (j *jsonRecords) addJSON(where string, b []byte, charsetName string) bool {
 	}
 	o, names, err := parse(b)
 	if err != nil {
-		return j.r.fail(where, "is no record that can be read", "the next one is", err)
+		return j.r.fail(where, "is no record that can be read", "it is passed over", err)
 	}
 	// Objects of one file may be of several layouts: one that the layout of the first
 	// has no text in is looked at by itself.
@@ -204,7 +204,7 @@ func (r *reading) json(s *stream) {
 			}
 			continue
 		case errors.Is(err, jsonstream.ErrNotJSON), errors.Is(err, jsonstream.ErrNotObject):
-			if !r.fail(s.nth(rec.N), "is no record that can be read", "the next one is", err) {
+			if !r.fail(s.nth(rec.N), "is no record that can be read", "it is passed over", err) {
 				return
 			}
 			continue

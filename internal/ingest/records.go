@@ -27,8 +27,8 @@ type records struct {
 
 	unread    int // dates that were given and are unknown
 	example   string
-	ambiguous bool // the example is
-	orphans   int  // rows without a text, before the first with one
+	ambiguous bool     // the example is
+	orphans   []string // places of rows without a text, before the first with one
 	anyText   bool
 }
 
@@ -69,7 +69,7 @@ func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
 		verbatim:  p.Verbatim,
 	}
 	if !rep.verbatim {
-		rep.title = page.Line(rep.title)
+		rep.title = page.Headline(page.Line(rep.title), rep.publisher)
 		rep.body = page.Plain(rep.body)
 		if cut := newsAPICut.FindStringIndex(rep.body); cut != nil {
 			rep.body, rep.partial = rep.body[:cut[0]], true
@@ -81,7 +81,9 @@ func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
 		}
 		rep.body, rep.partial = rep.title, true
 	}
-	d.anyText = true
+	if !d.found() {
+		return false
+	}
 	rep.modified = d.firstDate(p.Values(layout.Modified, row)).At
 	dates := p.Values(layout.Published, row)
 	if !d.decided && len(dates) > 0 {
@@ -99,15 +101,33 @@ func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
 	return true
 }
 
-// orphan tells a row without a text, and reports whether to go on.
+// orphan tells a row without a text, and reports whether to go on. Until there is one
+// with a text, what is wrong may be the columns and not the rows.
 func (d *records) orphan(where string) bool {
-	if !d.r.fail(where, "holds no text", "", nil) {
-		return false
+	if d.anyText {
+		return d.r.fail(where, "holds no text", "", nil)
 	}
-	if d.orphans++; d.orphans >= maxOrphans && !d.anyText {
-		return d.r.fail(d.s.where, fmt.Sprintf("has no text in its first %d records", d.orphans), "say where it stands, as with --map text=COLUMN", nil) && false
+	d.orphans = append(d.orphans, where)
+	return len(d.orphans) < maxOrphans || d.textless()
+}
+
+// found tells the rows without a text that came before the first with one.
+func (d *records) found() bool {
+	d.anyText = true
+	for _, where := range d.orphans {
+		if !d.r.fail(where, "holds no text", "", nil) {
+			return false
+		}
 	}
+	d.orphans = nil
 	return true
+}
+
+// textless ends the reading of records none of which has a text.
+func (d *records) textless() bool {
+	d.r.fail(d.s.where, fmt.Sprintf("has no text under a known name in its first records (%d)", len(d.orphans)), "say where it stands, as with --map text=COLUMN", nil)
+	d.orphans = nil
+	return false
 }
 
 // learn takes what a date shows of the order of day and month.
@@ -185,12 +205,15 @@ func (d *records) missed(date string) {
 
 // end gives the rows held back, and says what was not understood.
 func (d *records) end() {
+	if len(d.orphans) > 0 && !d.textless() {
+		return
+	}
 	if !d.flush() || d.unread == 0 {
 		return
 	}
-	what := "are left unknown"
+	why := ""
 	if d.ambiguous {
-		what = "could be two days and are left unknown: say whether the day comes first (dmy) or the month (mdy)"
+		why = ", for it could be two days: say whether the day comes first (dmy) or the month (mdy)"
 	}
-	d.r.note(d.s.where, fmt.Sprintf("%d dates, as %.40q, %s", d.unread, d.example, what))
+	d.r.note(d.s.where, fmt.Sprintf("dates left unknown: %d, as %.40q%s", d.unread, d.example, why))
 }

@@ -25,7 +25,7 @@ func (r *reading) text(s *stream) {
 	}
 	text, _ := charset.Decode(b, s.charset())
 	if isBinary([]byte(text)) {
-		r.fail(s.where, "is binary, not a report", "only texts are read; see the list of formats", nil)
+		r.fail(s.where, "is binary, not a report", "only texts, and archives of texts, are read", nil)
 		return
 	}
 	r.report(s.where, report{url: s.URL, body: text, verbatim: true})
@@ -71,7 +71,7 @@ func (r *reading) feed(s *stream) {
 		case err == io.EOF:
 			return
 		case errors.As(err, &broken):
-			if !r.fail(s.nth(broken.N), "is no entry that can be read", "the next one is", broken.Err) {
+			if !r.fail(s.nth(broken.N), "is no entry that can be read", "it is passed over", broken.Err) {
 				return
 			}
 			continue
@@ -83,15 +83,17 @@ func (r *reading) feed(s *stream) {
 			return
 		}
 		rep := report{
-			title: page.Line(e.Title), byline: page.Line(e.Author), publisher: page.Line(e.Source), url: e.URL, language: e.Language,
+			title: page.Line(e.Title), byline: page.Line(e.Author), publisher: page.Line(e.Source), language: e.Language,
 			published: stamp(e.Published), modified: stamp(e.Updated).At, body: page.Plain(e.Body), partial: e.Summary,
 		}
-		if u, err := base.Parse(e.URL); err == nil && e.URL != "" {
+		// A relative address names nothing when it is not known where the feed stands.
+		if u, err := base.Parse(e.URL); err == nil && e.URL != "" && u.Host != "" {
 			rep.url = u.String()
 		}
 		if rep.publisher == "" {
 			rep.publisher = page.Line(e.Feed)
 		}
+		rep.title = page.Headline(rep.title, rep.publisher)
 		if rep.url == "" {
 			rep.id = e.ID
 		}
@@ -185,7 +187,7 @@ func (r *reading) warc(s *stream) {
 		rec, err := records.Next()
 		var broken *warc.RecordError
 		if errors.As(err, &broken) {
-			if !r.fail(s.nth(broken.N), "is no record that can be read", "the next one is", broken.Err) {
+			if !r.fail(s.nth(broken.N), "is no record that can be read", "it is passed over", broken.Err) {
 				return
 			}
 			continue
@@ -229,6 +231,6 @@ func (r *reading) warc(s *stream) {
 		}
 	}
 	if n := noPage + records.Skipped; n > 0 {
-		r.note(s.where, fmt.Sprintf("%d records are no pages: requests, redirects, images and the like", n))
+		r.note(s.where, fmt.Sprintf("records that are no pages, but requests, redirects, images and the like: %d", n))
 	}
 }

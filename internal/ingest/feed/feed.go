@@ -26,7 +26,7 @@ type Entry struct {
 	Title     string // plain text or HTML
 	Author    string
 	Source    string // title of the feed that the entry was taken over from
-	Language  string // of the entry, else of the feed
+	Language  string // of the entry; what feeds say of themselves is often the software's default
 	Published string
 	Updated   string
 	Body      string // HTML or plain text
@@ -59,15 +59,14 @@ const maxOpen = 16
 
 // Reader reads entries.
 type Reader struct {
-	in       *source
-	dec      *xml.Decoder
-	n        int
-	ended    bool
-	root     string             // the outermost element, in lower case; empty before it
-	open     []xml.StartElement // the elements around the entries, outermost first
-	title    string
-	author   string
-	language string
+	in     *source
+	dec    *xml.Decoder
+	n      int
+	ended  bool
+	root   string             // the outermost element, in lower case; empty before it
+	open   []xml.StartElement // the elements around the entries, outermost first
+	title  string
+	author string
 }
 
 // NewReader returns a reader of the feed in r, whose entries may have up to limit
@@ -148,7 +147,6 @@ func (f *Reader) Next() (*Entry, error) {
 		if f.root == "" {
 			switch f.root = strings.ToLower(el.Name.Local); f.root {
 			case "rss", "feed", "rdf", "channel":
-				f.language = attr(el, "lang")
 			default:
 				f.ended = true
 				return nil, ErrNotAFeed
@@ -162,7 +160,7 @@ func (f *Reader) Next() (*Entry, error) {
 				return nil, f.recover(err)
 			}
 			return e, nil
-		case "title", "language", "author":
+		case "title", "author":
 			if class(el.Name.Space) != "" {
 				if err := f.dec.Skip(); err != nil {
 					return nil, f.recover(err)
@@ -200,8 +198,6 @@ func (f *Reader) about(name string, m markup) {
 		if f.title == "" {
 			f.title = m.text()
 		}
-	case "language":
-		f.language = m.text()
 	case "author":
 		f.author = m.name()
 	}
@@ -230,7 +226,7 @@ func (f *Reader) recover(err error) error {
 
 // entry reads the elements of an entry up to its end.
 func (f *Reader) entry() (*Entry, error) {
-	e := &Entry{N: f.n, Feed: f.title, Author: f.author, Language: f.language}
+	e := &Entry{N: f.n, Feed: f.title, Author: f.author}
 	var content, summary string
 	authored := false
 	for {

@@ -41,7 +41,7 @@ const rss2 = `<?xml version="1.0" encoding="UTF-8"?>
 <item><title>Talks &amp; more</title><link>https://herald.example/1</link><guid isPermaLink="false">id-1</guid>
  <pubDate>Fri, 09 Oct 2020 10:15:00 +0400</pubDate><dc:creator><![CDATA[Anna Roe]]></dc:creator><dc:creator>Ben Poe</dc:creator>
  <description>Short.</description><content:encoded><![CDATA[<p>Ministers met.</p>]]></content:encoded><media:content url="x"><media:title>Photo</media:title></media:content></item>
-<item><title>Second</title><guid>https://herald.example/2</guid><author>desk@herald.example (Desk)</author><source url="u">The Wire</source>
+<item><title>Second</title><guid>https://herald.example/2</guid><author>desk@herald.example (Desk)</author><source url="u">The Wire</source><dc:language>fr</dc:language>
  <description>Troops &lt;b&gt;left&lt;/b&gt; &nbsp; town</description></item>
 </channel></rss>`
 
@@ -64,12 +64,12 @@ func TestForms(t *testing.T) {
 		want     []string
 	}{
 		{"RSS 2.0", rss2, []string{
-			"The Herald|id-1|https://herald.example/1|Talks & more|Anna Roe, Ben Poe||en-gb|Fri, 09 Oct 2020 10:15:00 +0400||<p>Ministers met.</p>|false",
-			"The Herald|https://herald.example/2|https://herald.example/2|Second|Desk|The Wire|en-gb|||Troops <b>left</b> \u00a0 town|true",
+			"The Herald|id-1|https://herald.example/1|Talks & more|Anna Roe, Ben Poe|||Fri, 09 Oct 2020 10:15:00 +0400||<p>Ministers met.</p>|false",
+			"The Herald|https://herald.example/2|https://herald.example/2|Second|Desk|The Wire|fr|||Troops <b>left</b> \u00a0 town|true",
 		}},
 		{"Atom", atom, []string{
-			`The Wire|urn:1|https://wire.example/1|Talks &amp; more|Staff||en|2020-10-09T10:15:00Z|2020-10-10T08:00:00Z|<div xmlns="http://www.w3.org/1999/xhtml"><p>Ministers <b>met</b>.</p></div>|false`,
-			"The Wire|urn:2|https://wire.example/2|Second|Anna Roe||en||2020-10-10T08:00:00Z|Troops left.|true",
+			`The Wire|urn:1|https://wire.example/1|Talks &amp; more|Staff|||2020-10-09T10:15:00Z|2020-10-10T08:00:00Z|<div xmlns="http://www.w3.org/1999/xhtml"><p>Ministers <b>met</b>.</p></div>|false`,
+			"The Wire|urn:2|https://wire.example/2|Second|Anna Roe||||2020-10-10T08:00:00Z|Troops left.|true",
 		}},
 		{"RSS 1.0", rdf, []string{"Old Paper||https://old.example/1|One||||2020-10-09T10:15:00Z||Text.|true"}},
 	} {

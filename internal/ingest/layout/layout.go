@@ -161,8 +161,8 @@ func Choose(names []string, has func(Path) bool, mapping Mapping) *Plan {
 }
 
 // Value is the value of a field in a row, empty when it has none. Joined texts are
-// parted by a blank line; a part that another begins with is left out, as descriptions
-// often are the beginning of the text they stand beside.
+// parted by a blank line; a part that stands at the beginning of another is left out, as
+// descriptions often do.
 func (p *Plan) Value(f Field, row Row) string {
 	for _, c := range p.columns[f] {
 		var parts []string
@@ -198,14 +198,15 @@ func (p *Plan) Values(f Field, row Row) []string {
 	return out
 }
 
-// distinct leaves out every part whose first words another part begins with.
+// distinct leaves out every part whose first words stand at the beginning of another,
+// behind a dateline perhaps.
 func distinct(parts []string) []string {
-	const head = 60
+	const head, within = 40, 300
 	var out []string
 	for i, p := range parts {
+		begin := p[:min(len(p), head)]
 		covered := slices.ContainsFunc(parts[i+1:], func(q string) bool {
-			n := min(len(p), head)
-			return len(q) >= n && q[:n] == p[:n]
+			return strings.Contains(q[:min(len(q), within)], begin)
 		})
 		if !covered {
 			out = append(out, p)

@@ -56,8 +56,7 @@ func Read(b []byte, address, declared string) (Article, error) {
 	if a.Publisher == "" {
 		a.Publisher = Host(a.URL)
 	}
-	a.Title = withoutTail(a.Title, a.Publisher)
-	a.Title = withoutTail(a.Title, a.Byline)
+	a.Title = Headline(a.Title, a.Publisher, a.Byline)
 	return a, nil
 }
 
@@ -156,11 +155,14 @@ func extract(doc *html.Node, address string) found {
 	return f
 }
 
-// withoutTail cuts a name that is appended to a title: "Talks held | The Herald".
-func withoutTail(title, name string) string {
-	for _, separator := range []string{" | ", " - ", " – ", " — ", " :: ", " » "} {
-		if i := strings.LastIndex(title, separator); i > 0 && name != "" && same(title[i+len(separator):], name) {
-			return strings.TrimSpace(title[:i])
+// Headline is a title without the names appended to it: "Talks held | The Herald".
+func Headline(title string, names ...string) string {
+	for _, name := range names {
+		for _, separator := range []string{" | ", " - ", " – ", " — ", " :: ", " » "} {
+			if i := strings.LastIndex(title, separator); i > 0 && name != "" && same(title[i+len(separator):], name) {
+				title = strings.TrimSpace(title[:i])
+				break
+			}
 		}
 	}
 	return title

@@ -70,6 +70,7 @@ func text(markup string, bare bool) string {
 				unclosed = map[string]bool{}
 			}
 			unclosed[skipped] = true
+			w.part(kinds[skipped])
 			z = nethtml.NewTokenizer(strings.NewReader(markup[begin:]))
 			pos, skipped = begin, ""
 			continue
