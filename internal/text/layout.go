@@ -2,6 +2,7 @@ package text
 
 import (
 	"casus"
+	"casus/internal/language"
 )
 
 // Kind is what a line or paragraph of a report is for.
@@ -82,15 +83,63 @@ type Layout struct {
 	LanguageWhy casus.Why
 }
 
-// Parse takes a report apart. Days and titles given with the document win over
-// what the text suggests.
+// Parse takes a report apart. A day of publication given with the document wins over
+// what the text suggests; its title helps to find the headline.
 func Parse(d *casus.Document) *Layout {
-	l := &Layout{Published: d.Published, Language: d.Language}
-	for _, p := range paragraphs(d.Text) {
-		l.Blocks = append(l.Blocks, Block{Span: p})
-		for s := range sentences(d.Text, p) {
-			l.Sentences = append(l.Sentences, Sentence{s, Body, len(l.Blocks) - 1})
+	s := sorter{text: d.Text}
+	s.title, _ = folded(d.Title)
+	s.sort(paragraphs(d.Text))
+	l := &Layout{Blocks: s.blocks}
+	days := make([]date, 0, 1) // of the datelines
+	for i, b := range s.blocks {
+		if b.Kind == Title && l.Title.IsZero() {
+			l.Title = b.Span
+		}
+		r := s.regions[i]
+		if r.origin != nil {
+			days = append(days, r.day)
+			if l.Dateline == nil {
+				l.Dateline = r.origin
+			}
+		}
+		if !b.Kind.Coded() {
+			continue
+		}
+		for span := range sentences(d.Text, r.Span) {
+			l.Sentences = append(l.Sentences, Sentence{span, b.Kind, i})
 		}
 	}
+	l.Quotations = quotations(d.Text, s.regions, s.blocks, l.Sentences)
+	l.identify(d)
+	l.date(d, days)
 	return l
+}
+
+// identify fills in the language: that of the text where it shows, else what the
+// document gives, which publishers' pages often leave at their template's value.
+func (l *Layout) identify(d *casus.Document) {
+	g := language.Identify(d.Text)
+	l.Language, l.LanguageWhy = g.Code, g.Why
+	if g.Code == "" && d.Language != "" {
+		l.Language = d.Language
+		l.LanguageWhy.Add("language: %s is given with the document", d.Language)
+	}
+}
+
+// date fills in the day of publication, and with it the year of the dateline.
+func (l *Layout) date(d *casus.Document, days []date) {
+	if l.Dateline != nil && days[0].Year > 0 {
+		l.Dateline.Day = days[0].Day
+	}
+	if !d.Published.IsZero() {
+		l.Published = d.Published
+		l.PublishedWhy.Add("published: %s is given with the document", d.Published)
+	} else {
+		p := publication{text: d.Text, l: l, days: days}
+		l.Published = p.infer()
+		l.PublishedWhy = p.why
+	}
+	if l.Dateline != nil && days[0].Day.Day > 0 && days[0].Year == 0 && !l.Published.IsZero() {
+		l.Dateline.Day = nearest(days[0].Day, l.Published)
+	}
 }
