@@ -1,3 +1,34 @@
 package kernel
 
-func native() []*Kernel { return nil }
+import "golang.org/x/sys/cpu"
+
+// native is one level: every 64-bit ARM has its vectors, and those of ARMv8.2 on
+// multiply bytes faster.
+func native() []*Kernel {
+	if cpu.ARM64.HasASIMDDP {
+		return []*Kernel{&neon}
+	}
+	return []*Kernel{&neonPlain}
+}
+
+var neon = Kernel{
+	name:  "neon",
+	float: floatTiles{rows: 8, step: 8, tile: []floatTile{neonTile8}},
+	int8:  intTiles{rows: 8, step: 8, unit: 1, quantize: neonQuantize, tile: []intTile{neonDotTile8}},
+
+	gelu:      neonGELU,
+	norm:      neonNorm,
+	softmax:   neonSoftmax,
+	half:      neonHalf,
+	transpose: neonTranspose,
+
+	burn:     neonBurn,
+	burnSize: 24 * 4 * 2,
+}
+
+// neonPlain is for machines without the instructions for byte products.
+var neonPlain = func() Kernel {
+	k := neon
+	k.int8.rows, k.int8.tile = 4, []intTile{neonPairTile8}
+	return k
+}()

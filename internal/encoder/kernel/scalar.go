@@ -51,7 +51,7 @@ func scalarIntTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int,
 		}
 		to := c[i*ldc:][:4]
 		for j := range to {
-			to[j] = fma32(float32(s[j]), row[i]*column[j], bias[j])
+			to[j] = fma32(float32(s[j]), float32(row[i]*column[j]), bias[j])
 		}
 	}
 }
@@ -96,7 +96,7 @@ func scalarNorm(x, y, gamma, beta []float32, rows int, per, eps float32) {
 			row[i] += add[i]
 			s[i%lanes] += row[i]
 		}
-		mean := sum(&s) * per
+		mean := float32(sum(&s) * per) // the conversion keeps compilers from fusing it with what follows
 		s = [lanes]float32{}
 		for i, v := range row {
 			row[i] = v - mean
@@ -104,7 +104,7 @@ func scalarNorm(x, y, gamma, beta []float32, rows int, per, eps float32) {
 		}
 		by := 1 / float32(math.Sqrt(float64(fma32(sum(&s), per, eps))))
 		for i, v := range row {
-			row[i] = fma32(v*by, gamma[i], beta[i])
+			row[i] = fma32(float32(v*by), gamma[i], beta[i])
 		}
 	}
 }
@@ -117,7 +117,7 @@ func scalarSoftmax(x []float32, rows, n int, scale float32) {
 		for _, v := range row[:n] {
 			most = max(most, v)
 		}
-		shift := -(most * scale)
+		shift := -float32(most * scale)
 		var s [lanes]float32
 		for i, v := range row[:n] {
 			row[i] = exp(fma32(v, scale, shift))
@@ -154,7 +154,7 @@ func scalarGELU(x []float32) {
 			p = fma32(p, u, approx.P[j])
 			q = fma32(q, u, approx.Q[j])
 		}
-		x[i] = fma32(v, z*p/q, v*0.5)
+		x[i] = fma32(v, float32(z*p)/q, float32(v*0.5))
 	}
 }
 
