@@ -134,8 +134,8 @@ func languageCode(s string) string {
 	if err != nil {
 		return ""
 	}
-	base, confidence := tag.Base()
-	if code := base.String(); confidence != language.No && len(code) == 2 {
+	base, _, _ := tag.Raw() // as it is written: a script or a region alone says nothing
+	if code := base.String(); len(code) == 2 {
 		return code
 	}
 	return ""

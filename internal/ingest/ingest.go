@@ -90,7 +90,7 @@ type Options struct {
 	// MaxDocument is the number of bytes that one document may have; 0 is 64 MB.
 	MaxDocument int
 	// MaxRatio is the number of bytes that a byte of compressed input may unfold to in the
-	// mean, after the first 64 MB; 0 is 200.
+	// mean, after the first 16 MB; 0 is 200.
 	MaxRatio int
 	// Progress, when not nil, is kept up to date.
 	Progress *Progress

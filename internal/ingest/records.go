@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"casus/internal/ingest/layout"
 	"casus/internal/ingest/page"
@@ -41,8 +42,8 @@ type heldRow struct {
 
 // Bounds of the rows held back.
 const (
-	maxHeld      = 1000
-	maxHeldBytes = 8 << 20
+	maxHeld      = 500
+	maxHeldBytes = 4 << 20
 )
 
 // maxOrphans is the number of rows without a text after which the columns are not
@@ -53,8 +54,17 @@ func (r *reading) records(s *stream) *records {
 	return &records{r: r, s: s, order: r.o.DateOrder, decided: r.o.DateOrder != pubdate.Unordered}
 }
 
-// newsAPICut is where NewsAPI cuts a text off.
-var newsAPICut = regexp.MustCompile(`\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$`)
+var newsAPICut = regexp.MustCompile(`(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$`)
+
+// cutByNewsAPI takes the mark off a text that NewsAPI has cut: "… [+1834 chars]".
+func cutByNewsAPI(s string) (text string, cut bool) {
+	tail := s[max(0, len(s)-40):]
+	at := newsAPICut.FindStringIndex(tail)
+	if at == nil {
+		return s, false
+	}
+	return strings.TrimRightFunc(s[:len(s)-len(tail)+at[0]], unicode.IsSpace), true
+}
 
 // add makes a document of a row, and reports whether to go on.
 func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
@@ -71,9 +81,7 @@ func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
 	if !rep.verbatim {
 		rep.title = page.Headline(page.Line(rep.title), rep.publisher)
 		rep.body = page.Plain(rep.body)
-		if cut := newsAPICut.FindStringIndex(rep.body); cut != nil {
-			rep.body, rep.partial = rep.body[:cut[0]], true
-		}
+		rep.body, rep.partial = cutByNewsAPI(rep.body)
 	}
 	if strings.TrimSpace(rep.body) == "" {
 		if rep.title == "" {

@@ -98,7 +98,7 @@ type budget struct {
 }
 
 // freely is the number of bytes that any input may unfold to.
-const freely = 64 << 20
+const freely = 16 << 20
 
 // take counts n bytes that came out of a compressed stream or an archive.
 func (b *budget) take(n int) error {

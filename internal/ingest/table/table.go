@@ -123,6 +123,10 @@ func (t *Reader) record() ([]byte, error) {
 			if firstLine > 0 {
 				return t.retry(start, firstLine)
 			}
+			if chunk[len(chunk)-1] == '\n' {
+				t.line++
+				return nil, &RowError{Line: start, Err: ErrTooLong}
+			}
 			return nil, t.skipLine(start)
 		}
 		s.feed(chunk)

@@ -14,8 +14,8 @@ import (
 )
 
 // read prints every row of in as "line: fields", and what is wrong with the others.
-func read(in string, comma byte, limit int) []string {
-	r := NewReader(bufio.NewReaderSize(strings.NewReader(in), 16), comma, limit, func(b []byte) string { return string(b) })
+func read(in string, comma byte, limit, buffer int) []string {
+	r := NewReader(bufio.NewReaderSize(strings.NewReader(in), buffer), comma, limit, func(b []byte) string { return string(b) })
 	var out []string
 	for {
 		row, n, line, err := r.Next(20)
@@ -61,8 +61,10 @@ func TestReader(t *testing.T) {
 		{"more columns than asked for", strings.Repeat(",", 24) + "\n", ',', []string{"1: " + fmt.Sprintf("%q", make([]string, 20)), "of 25"}},
 		{"nothing", "", ',', nil},
 	} {
-		if got := read(c.in, c.comma, 64); !slices.Equal(got, c.want) {
-			t.Errorf("%s:\ngot  %q\nwant %q", c.name, got, c.want)
+		for _, buffer := range []int{16, 4096} { // lines longer and shorter than the buffer
+			if got := read(c.in, c.comma, 64, buffer); !slices.Equal(got, c.want) {
+				t.Errorf("%s:\ngot  %q\nwant %q", c.name, got, c.want)
+			}
 		}
 	}
 }
@@ -121,7 +123,7 @@ func FuzzReader(f *testing.F) {
 			return
 		}
 		// Every line begins at most one row, and is looked at a bounded number of times.
-		if got := read(in, comma, 64); len(got) > 2*strings.Count(in, "\n")+4 {
+		if got := read(in, comma, 64, 16); len(got) > 2*strings.Count(in, "\n")+4 {
 			t.Fatalf("%d rows of %q", len(got), in)
 		}
 	})
