@@ -88,6 +88,9 @@ func splitHeader(b []byte) (header, []byte) {
 		}
 		b = rest
 		text, _ := charset.Decode(line[:min(len(line), 10_000)], "")
+		if text == "" { // a byte order mark and nothing more
+			continue
+		}
 		if (text[0] == ' ' || text[0] == '\t') && last != "" {
 			if len(h[last]) < 100_000 {
 				h[last] += " " + strings.TrimSpace(text)
