@@ -12,9 +12,6 @@ import (
 // longestCredit is the most bytes that a credit after a caption or a report takes.
 const longestCredit = 120
 
-// photoRE finds the words that make a credit one for a photograph.
-var photoRE = regexp.MustCompile(`(?i)\b(photo(graph)?s?|pictures?|images?|handout|courtesy|screengrab|screenshot|file)\b`)
-
 // creditTail finds the credit at the end of the paragraph p: "/ AFP / NAME",
 // "(AP Photo/Name)", "[Name/Reuters]", "Photo: Name", "REUTERS/Name", "(AFP)". It
 // returns p without it and whether the credit is one for a photograph, which makes
@@ -71,31 +68,32 @@ func isCredit(s string, marked bool) (is, photo bool) {
 	if s == "" || len(s) > longestCredit {
 		return false, false
 	}
-	photo = photoRE.MatchString(s) || strings.Contains(s, "Getty") || strings.Contains(s, "/")
 	if creditRE.MatchString(s) {
 		return true, true
 	}
-	if certain, ok := agencies()[s]; ok && (certain || marked) {
+	photo = strings.Contains(s, "Getty") || strings.Contains(s, "/")
+	names := agencies()
+	if certain, ok := names.certain[s]; ok && (certain || marked) {
 		return true, photo
 	}
-	agency := false
 	words := strings.FieldsFunc(s, func(r rune) bool { return isBlank(r) || strings.ContainsRune("/|,:;()", r) })
 	if len(words) > 12 {
 		return false, false
 	}
+	agency := false
 	for i, w := range words {
-		certain, ok := agencies()[w]
+		certain, ok := names.certain[w]
 		if !ok && i+1 < len(words) {
-			certain, ok = agencies()[w+" "+words[i+1]]
+			certain, ok = names.certain[w+" "+words[i+1]]
 		}
 		agency = agency || certain || ok && (marked || strings.Contains(s, "/"))
-		r, _ := utf8.DecodeRuneInString(w)
-		if unicode.IsLower(r) && !ok {
-			switch w {
-			case "and", "by", "courtesy", "de", "file", "for", "from", "handout", "of", "photo", "pool", "provided", "the", "van", "via", "with", "inputs", "agencies":
-			default:
-				return false, false
-			}
+		lower := strings.ToLower(w)
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) && !ok && !names.photo[lower] && !names.small[lower] {
+			return false, false
+		}
+		if names.photo[lower] {
+			photo = true
+			agency = agency || marked
 		}
 	}
 	return agency, photo

@@ -85,7 +85,7 @@ func (c *cursor) agency() string {
 	}
 	inner, _, ok := strings.Cut(c.rest()[1:], shut)
 	first, _ := utf8.DecodeRuneInString(inner)
-	if !ok || len(inner) > 40 || !unicode.IsUpper(first) && !agencies()[inner] || strings.Count(inner, " ") > 4 || strings.ContainsAny(inner, ".;:!?\n") {
+	if !ok || len(inner) > 40 || !unicode.IsUpper(first) && !agencies().certain[inner] || strings.Count(inner, " ") > 4 || strings.ContainsAny(inner, ".;:!?\n") {
 		return ""
 	}
 	c.i += len(inner) + 2
@@ -161,8 +161,11 @@ func dateline(text string, p casus.Span, first bool) (Origin, date, bool) {
 		}
 	}
 	c.skip(".")
+	before := c.i
 	c.blank()
-	o.Agency = c.agency()
+	if o.Agency = c.agency(); o.Agency == "" {
+		c.i = before
+	}
 	if o.Agency != "" && day.Day.Day == 0 { // "ANKARA (AA), Oct 9 -"
 		if at := c.i; c.skip(", ", " ") {
 			if d, ok := c.date(); ok {
@@ -181,13 +184,13 @@ func dateline(text string, p casus.Span, first bool) (Origin, date, bool) {
 	o.End = c.i
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(c.rest(), isOpener))
 	goesOn := unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.IsLetter(r) && !unicode.IsLower(r)
-	if sep == "" || !goesOn && !(o.Agency != "" && agencies()[o.Agency]) {
+	if sep == "" || !goesOn && !(o.Agency != "" && agencies().certain[o.Agency]) {
 		return o, day, false
 	}
 	city := isCity(place.Of(text))
 	dashed := sep != ":"
 	switch {
-	case o.Agency != "" && (first || agencies()[o.Agency] || city || region || day.Day.Day > 0):
+	case o.Agency != "" && (first || agencies().certain[o.Agency] || city || region || day.Day.Day > 0):
 	case place.Len() == 0:
 		return o, day, false
 	case day.Day.Day > 0 && (upper || city || region):

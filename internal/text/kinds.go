@@ -22,9 +22,11 @@ type region struct {
 
 // sorter tells the kinds of a report's blocks, from the first to the last.
 type sorter struct {
-	text   string
-	title  string // folded, as given; empty when it was not
-	blocks []Block
+	text  string
+	title string // folded, as given; empty when it was not
+	// titleAt is the index of the paragraph that is the title given; -1 when none is.
+	titleAt int
+	blocks  []Block
 	// regions is parallel to blocks; those of blocks that are not coded are empty.
 	regions []region
 	titled  bool // a title was found, or the first paragraph of the body was
@@ -35,6 +37,13 @@ type sorter struct {
 
 // sort tells the kinds of the paragraphs ps.
 func (s *sorter) sort(ps []casus.Span) {
+	s.titleAt = -1
+	for i, p := range ps[:min(len(ps), head)] {
+		if line, _ := folded(p.Of(s.text)); s.title != "" && line != "" && sameTitle(line, s.title) {
+			s.titleAt = i
+			break
+		}
+	}
 	for i, p := range ps {
 		kind, why, r := s.kind(p, i, ps)
 		s.blocks = append(s.blocks, Block{p, kind, why})
@@ -55,7 +64,7 @@ func (s *sorter) sort(ps []casus.Span) {
 func (s *sorter) kind(p casus.Span, i int, ps []casus.Span) (Kind, string, region) {
 	whole := region{Span: p}
 	line, words := folded(p.Of(s.text))
-	if s.title != "" && line != "" && !s.titled && sameTitle(line, s.title) {
+	if i == s.titleAt {
 		return Title, "is the document's title", whole
 	}
 	if s.heading != "" && line == s.heading {
@@ -82,7 +91,7 @@ func (s *sorter) kind(p casus.Span, i int, ps []casus.Span) (Kind, string, regio
 		if why := dateLine(p.Of(s.text)); why != "" {
 			return Dateline, why, region{}
 		}
-		if isByline(p.Of(s.text), s.titled && !s.begun && s.below < 4) {
+		if isByline(p.Of(s.text), s.titled && !s.begun && s.below < 10) {
 			return Credit, "names who wrote the report", region{}
 		}
 		if is, photo := isCredit(p.Of(s.text), true); is {
@@ -110,9 +119,9 @@ func (s *sorter) kind(p casus.Span, i int, ps []casus.Span) (Kind, string, regio
 	}
 	if !s.begun && p.Len() <= longestTitle && !endsWithStop(p.Of(s.text)) && followed(s.text, ps[i+1:]) {
 		switch {
-		case !s.titled:
+		case !s.titled && i > s.titleAt:
 			return Title, "is first and has no full stop", whole
-		case s.heading != "" && s.below < 6 && words >= 4:
+		case s.heading != "" && s.below < 10 && words >= 4:
 			return Standfirst, "is below the title and has no full stop", whole
 		}
 	}
@@ -154,14 +163,22 @@ func endsWithStop(s string) bool {
 	return false
 }
 
-// sameTitle reports whether a line is the title given, whose end may name the site
-// ("... | Radio Savanna").
+// sameTitle reports whether a folded line is the folded title given, whose end may
+// name the site ("... | Radio Savanna").
 func sameTitle(line, title string) bool {
 	bare := func(s string) string {
 		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !isWordRune(r) }), " ")
 	}
-	l, t := bare(line), bare(title)
-	return l != "" && (l == t || len(l) > 20 && strings.HasPrefix(t, l+" ") && len(t)-len(l) < 40 && strings.ContainsAny(title, "|-–—·:"))
+	l := bare(line)
+	if l == "" || l == bare(title) {
+		return l != ""
+	}
+	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " · "} {
+		if i := strings.LastIndex(title, sep); i > 0 && l == bare(title[:i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // labelLength is how many bytes of line the folded label takes, and the blanks after it.
@@ -186,7 +203,7 @@ func labelLength(line, label string) int {
 // dateLine returns why a line is nothing but a day, with or without a time of day
 // and words as "Published" before it; empty when it is not.
 func dateLine(line string) string {
-	if len(line) > 120 {
+	if len(line) > 120 || !strings.ContainsAny(line, "0123456789") {
 		return ""
 	}
 	stamp, err := pubdate.Parse(stripLabel(line), pubdate.Unordered)
@@ -195,24 +212,13 @@ func dateLine(line string) string {
 	}
 	for w := range strings.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		lower := strings.ToLower(w)
-		if !dateWords[lower] && months[capital(lower)] == 0 && !isZoneName(w) {
+		if !tense["stamp"][lower] && months[capital(lower)] == 0 && !isZoneName(w) {
 			if _, ok := weekdays[capital(lower)]; !ok {
 				return ""
 			}
 		}
 	}
 	return "names the day " + stamp.Day.String() + " and nothing else"
-}
-
-// dateWords may stand beside a day on a line of its own.
-var dateWords = wordSet{}
-
-func init() {
-	for w := range strings.FieldsSeq(`published publication posted first last updated update modified created date dated issued released on at the of st nd rd th
-		am pm a m p gmt utc est edt et cst ct pst pt ist bst cet cest msk jst time local hrs hours h mon tue tues wed thu thur thurs fri sat sun
-		t z min mins read minutes minute ago`) {
-		dateWords[w] = true
-	}
 }
 
 // isZoneName reports whether w is written as time zones are: three or four capitals that end in T.

@@ -14,7 +14,7 @@ import (
 //go:embed tense.txt
 var tenseFile string
 
-var tense = classes("tense.txt", tenseFile, "past", "future", "governs", "today", "archive")
+var tense = classes("tense.txt", tenseFile, "past", "future", "governs", "today", "archive", "stamp")
 
 // tenses of a day that a text names.
 type told int
@@ -105,7 +105,7 @@ var (
 
 // dayWeight is that of a day of the week told as the day of the report; clear is
 // by how much the best candidate must lead to be believed.
-const dayWeight, clear = 3, 1
+const dayWeight, clear = 3, .8
 
 // weigh takes the latest date that is told as news, and the six days after it, and
 // holds the days of the week that the report names against each of them.
@@ -115,7 +115,7 @@ func (p *publication) weigh() casus.Day {
 	count := map[mention]int{}
 	lastYear := 0
 	var future []date
-	for i, s := range p.l.Sentences {
+	for _, s := range p.l.Sentences {
 		dates, days := calendar(p.text, s.Span)
 		archive := p.isArchive(s)
 		for _, d := range dates {
@@ -127,8 +127,13 @@ func (p *publication) weigh() casus.Day {
 				continue
 			}
 			lastYear = max(lastYear, d.Year)
-			isNews := !archive && (s.Kind == Caption || i < 6 || p.named(days, d))
-			if isNews && news.Day.Before(d.Day) {
+			if p.isToday(s.Span, d.Span) {
+				p.why.Add("published: %q", p.around(d.Span))
+				return d.Day
+			}
+			// A report leaves the year away from the days of its news, but for captions
+			// and beside days of the week; other dates in full are background.
+			if !archive && (s.Kind == Caption || p.named(days, d)) && news.Day.Before(d.Day) {
 				news = d
 			}
 		}
@@ -150,6 +155,12 @@ func (p *publication) weigh() casus.Day {
 	}
 	if d, ok := p.datelineDay(news, lastYear); ok {
 		return d
+	}
+	for _, d := range p.days {
+		if d.Day.Day > 0 {
+			p.why.Add("published: the dateline of %q names no year", d.Of(p.text))
+			break
+		}
 	}
 	switch {
 	case news.Day.IsZero():
@@ -251,6 +262,21 @@ func (p *publication) named(days []weekday, d date) bool {
 		}
 	}
 	return false
+}
+
+// isToday reports whether the date at d is called that of the report: "today,
+// October 9, 2020", "tonight, Saturday, September 29, 2018".
+func (p *publication) isToday(s, d casus.Span) bool {
+	before := wordsOf(p.text, casus.Span{Start: edge(p.text, max(s.Start, d.Start-40)), End: d.Start})
+	n := len(before)
+	if n > 0 && (before[n-1].Of(p.text) == "on" || isWeekday(before[n-1].Of(p.text))) {
+		n--
+	}
+	if n == 0 {
+		return false
+	}
+	w := strings.ToLower(before[n-1].Of(p.text))
+	return w == "today" || w == "tonight"
 }
 
 // dated reports whether a date stands beside the day of the week, which then says nothing more.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -105,6 +106,9 @@ type quoter struct {
 	// there is none to carry over.
 	said   casus.Span
 	saidIn int
+	// pending are the quotations that ran on into the paragraph at hand and whose
+	// speaker is known only by carrying over; who is named there speaks them too.
+	pending []int
 }
 
 // quotations finds what is quoted in the regions of blocks worth coding.
@@ -151,25 +155,39 @@ func (q *quoter) paragraph(first, next int, all []stretch, goesOn bool) bool {
 		direct := false
 		if in <= mostQuotations {
 			// What stands outside quotations before and after it.
-			before := casus.Span{Start: q.sentences[s].Start, End: x.outer.Start}
+			from, to := q.sentences[s].Start, q.sentences[last].End
 			if k > 0 {
-				before.Start = max(before.Start, all[k-1].outer.End)
+				from = max(from, all[k-1].outer.End)
 			}
-			after := casus.Span{Start: x.outer.End, End: q.sentences[last].End}
 			if k+1 < len(all) {
-				after.End = min(after.End, all[k+1].outer.Start)
+				to = min(to, all[k+1].outer.Start)
 			}
-			speaker = q.speaker(x, before, after)
+			before, after := casus.Span{Start: min(from, x.outer.Start), End: x.outer.Start}, casus.Span{Start: x.outer.End, End: max(to, x.outer.End)}
+			speaker = q.speaker(x, before, after, q.sentences[s].Start)
+			if speaker.Len() == 0 && k > 0 && from == all[k-1].outer.End && q.saidIn == s && !strings.Contains(before.Of(q.text), ";") {
+				speaker = q.said // of the quotation before it in the sentence
+			}
 			direct = speaker.Len() > 0
-			bare := before.Len() <= 1 && len(strings.Trim(after.Of(q.text + " ")[:max(0, after.Len())], " .,")) == 0
-			if !direct && (goesOn && k == 0 || bare && q.saidIn >= s-1 && q.saidIn >= 0) {
+			bare := before.Len() <= 1 && strings.Trim(after.Of(q.text), " .,") == ""
+			if !direct && speaker.Len() == 0 && (goesOn && k == 0 || bare && q.saidIn >= s-1 && q.saidIn >= 0) {
 				speaker = q.said
 			}
 		}
 		if speaker.Len() > 0 {
 			q.said, q.saidIn = speaker, last
 		}
+		if k == 0 && direct && goesOn {
+			for _, i := range q.pending {
+				q.found[i].Speaker = speaker
+			}
+		}
+		if k > 0 || direct || !goesOn {
+			q.pending = q.pending[:0]
+		}
 		if direct || isSpeech(x.Of(q.text)) {
+			if x.open && !direct {
+				q.pending = append(q.pending, len(q.found))
+			}
 			q.found = append(q.found, Quotation{x.Span, speaker, s})
 		}
 		for s < last {
@@ -188,12 +206,12 @@ func (q *quoter) paragraph(first, next int, all []stretch, goesOn bool) bool {
 		s++
 		in = 0
 	}
-	return goesOn && q.said.Len() > 0
+	return goesOn
 }
 
 // remember notes who speaks in a sentence without quotations.
 func (q *quoter) remember(s int) {
-	if speaker := q.before(q.sentences[s].Span, false); speaker.Len() > 0 {
+	if speaker := q.before(q.sentences[s].Span, q.sentences[s].Start, false); speaker.Len() > 0 {
 		q.said, q.saidIn = speaker, s
 	}
 }
@@ -205,8 +223,9 @@ func isSpeech(s string) bool {
 	return strings.Count(s, " ") >= 2 || (isStop(r) || r == ',') && strings.Contains(s, " ")
 }
 
-// speaker finds who says x from the words outside quotations around it.
-func (q *quoter) speaker(x stretch, before, after casus.Span) casus.Span {
+// speaker finds who says x from the words outside quotations around it. The
+// sentence in which it begins starts at start.
+func (q *quoter) speaker(x stretch, before, after casus.Span, start int) casus.Span {
 	last, _ := utf8.DecodeLastRuneInString(x.Of(q.text))
 	comma := strings.HasPrefix(strings.TrimLeft(after.Of(q.text), " "), ",")
 	if last == ',' || last == '?' || last == '!' || last == '—' || last == '-' || comma {
@@ -214,7 +233,7 @@ func (q *quoter) speaker(x stretch, before, after casus.Span) casus.Span {
 			return s
 		}
 	}
-	if s := q.before(before, true); s.Len() > 0 {
+	if s := q.before(before, start, true); s.Len() > 0 {
 		return s
 	}
 	return accordingTo(q.text, after)
@@ -234,6 +253,8 @@ func (q *quoter) after(s casus.Span) casus.Span {
 			return q.following(ws[1:])
 		case i == 0 && word == "according" && len(ws) > 2:
 			return q.following(ws[2:])
+		case i == 0 && (strings.HasSuffix(word, "ing") || speech["clause"][word] || strings.HasPrefix(word, "who")):
+			return casus.Span{} // `the "Green Front", speaking in Bonn, said`
 		case speech["verb"][word]:
 			return q.subject(ws[:i], true)
 		}
@@ -244,26 +265,48 @@ func (q *quoter) after(s casus.Span) casus.Span {
 	return casus.Span{}
 }
 
-// before finds the subject of a verb of saying in s: of the last one where a
-// quotation follows, else of the first.
-func (q *quoter) before(s casus.Span, quoted bool) casus.Span {
+// before finds the subject of a verb of saying in s, a part of the sentence that
+// starts at start: of the last such verb where a quotation follows, else of the first.
+func (q *quoter) before(s casus.Span, start int, quoted bool) casus.Span {
 	ws := wordsOf(q.text, s)
-	if quoted {
-		for i := len(ws) - 1; i > 0; i-- {
-			if speech["verb"][ws[i].Of(q.text)] {
-				if s := q.subject(ws[:i], false); s.Len() > 0 {
-					return s
-				}
-			}
+	for n := range ws {
+		i := n
+		if quoted {
+			i = len(ws) - 1 - n
 		}
-	} else {
-		for i := 1; i < len(ws); i++ {
-			if speech["verb"][ws[i].Of(q.text)] {
-				return q.subject(ws[:i], false)
-			}
+		verb := ws[i].Of(q.text)
+		if !speech["verb"][verb] {
+			continue
+		}
+		// "..., saying", "... and said": the sentence's own subject.
+		shared := strings.HasSuffix(verb, "ing") || i == 0
+		if i > 0 {
+			before := ws[i-1].Of(q.text)
+			shared = shared || before == "and" || before == "but" || before == "then" || before == "or"
+		}
+		found := casus.Span{}
+		if shared {
+			found = q.main(casus.Span{Start: start, End: ws[i].Start})
+		} else {
+			found = q.subject(ws[:i], false)
+		}
+		if found.Len() > 0 || !quoted {
+			return found
 		}
 	}
 	return accordingTo(q.text, s)
+}
+
+// main finds the subject with which a sentence begins: the words before its first
+// verb of the past or of saying.
+func (q *quoter) main(s casus.Span) casus.Span {
+	ws := wordsOf(q.text, s)
+	for i := 1; i < len(ws); i++ {
+		if w := ws[i].Of(q.text); (isPast(w) || speech["verb"][w]) && !speech["article"][ws[i-1].Of(q.text)] {
+			return q.subject(ws[:i], false)
+		}
+	}
+	return casus.Span{}
 }
 
 // accordingTo returns whom s names after "according to".
@@ -328,10 +371,31 @@ func (q *quoter) following(ws []word) casus.Span {
 			return q.joined(ws[:i])
 		}
 		if w.comma || w.end {
+			if name := q.name(ws[i+1:]); w.comma && !q.named(ws[:i+1]) && len(name) > 0 {
+				return q.joined(name)
+			}
 			return q.joined(ws[:i+1])
 		}
 	}
 	return q.joined(ws)
+}
+
+// named reports whether a name is among the words: a capital that does not come first.
+func (q *quoter) named(ws []word) bool {
+	return len(ws) > 1 && slices.ContainsFunc(ws[1:], q.capital) || len(ws) == 1 && q.capital(ws[0])
+}
+
+// name returns the words of an apposition that is a name: "the mayor, Anton Breza, said".
+func (q *quoter) name(ws []word) []word {
+	for i, w := range ws[:min(len(ws), 5)] {
+		if !q.capital(w) {
+			break
+		}
+		if w.comma || w.end || i+1 == len(ws) {
+			return ws[:i+1]
+		}
+	}
+	return nil
 }
 
 // subject returns the speaker among the words before its verb. right says that the
@@ -380,6 +444,9 @@ func (q *quoter) subject(ws []word, right bool) casus.Span {
 		if end == 0 || end > len(ws) || ws[end-1].end {
 			return casus.Span{}
 		}
+		if name := q.name(ws[end:]); len(name) > 0 && !q.named(ws[:end]) {
+			return q.joined(name)
+		}
 	}
 	start := end - 1
 	for start > 0 && !ws[start-1].end {
@@ -423,7 +490,7 @@ func (q *quoter) joined(ws []word) casus.Span {
 		return casus.Span{}
 	}
 	s := casus.Span{Start: ws[0].Start, End: ws[len(ws)-1].End}
-	if len(ws) == 1 && !q.capital(ws[0]) && !speech["speaker"][ws[0].Of(q.text)] {
+	if len(ws) == 1 && (!q.capital(ws[0]) || speech["article"][ws[0].Of(q.text)]) && !speech["speaker"][ws[0].Of(q.text)] {
 		return casus.Span{}
 	}
 	return s

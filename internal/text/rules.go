@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"sync"
 	"unicode"
@@ -21,9 +22,19 @@ type lineRule struct {
 	how  string // whole, starts, ends, has or like
 	text string
 	like *regexp.Regexp
+	// first are the bytes with which a line that like matches can begin, so that
+	// most rules are passed over at a glance.
+	first [256]bool
 }
 
-func (r *lineRule) String() string { return "lines.txt: " + r.kind + " " + r.how + " " + r.text }
+// String names the rule by its words, or by the beginning of a long expression.
+func (r *lineRule) String() string {
+	s := "lines.txt: " + r.kind + " " + r.how + " " + r.text
+	if len(s) > 70 {
+		s = strings.ToValidUTF8(s[:70], "") + "..."
+	}
+	return s
+}
 
 // lineRules are the rules of lines.txt, those that hold for the start of a line by their first word.
 type lineRules struct {
@@ -53,6 +64,7 @@ var rules = sync.OnceValue(func() map[string]*lineRules {
 			of.rest = append(of.rest, r)
 		case how == "like":
 			r.like = regexp.MustCompile(`^(?:` + text + `)`)
+			r.first = firstBytes(text)
 			of.rest = append(of.rest, r)
 		default:
 			panic(fmt.Sprintf("lines.txt: %q holds in no way: want whole, starts, ends, has or like", how))
@@ -60,6 +72,40 @@ var rules = sync.OnceValue(func() map[string]*lineRules {
 	}
 	return kinds
 })
+
+// firstBytes returns the bytes with which a match of the expression can begin: the
+// letters that its program reads first.
+func firstBytes(expression string) (first [256]bool) {
+	re, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		panic(err)
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		panic(err)
+	}
+	seen := make([]bool, len(prog.Inst))
+	var walk func(pc uint32)
+	walk = func(pc uint32) {
+		if seen[pc] {
+			return
+		}
+		seen[pc] = true
+		switch in := &prog.Inst[pc]; in.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			walk(in.Out)
+			walk(in.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			walk(in.Out)
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			for b := range first {
+				first[b] = first[b] || b >= utf8.RuneSelf || in.MatchRune(rune(b))
+			}
+		}
+	}
+	walk(uint32(prog.Start))
+	return first
+}
 
 // How long, in words, a line may be for the rules to hold.
 const longestLine, longestPhrase = 60, 40
@@ -113,7 +159,7 @@ func (l *lineRules) match(line string, words int) *lineRule {
 	for _, r := range l.rest {
 		switch r.how {
 		case "like":
-			if r.like.MatchString(line) {
+			if r.first[line[0]] && r.like.MatchString(line) {
 				return r
 			}
 		case "has":
@@ -166,14 +212,28 @@ var (
 	citiesFile string
 )
 
-// agencies holds the names of agencies.txt: true for those that mean nothing else.
-var agencies = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
+// credited are the words of agencies.txt.
+type credited struct {
+	certain      map[string]bool // the agencies: true for those whose name means nothing else
+	photo, small wordSet         // other words of credits
+}
+
+var agencies = sync.OnceValue(func() *credited {
+	c := &credited{certain: map[string]bool{}, photo: wordSet{}, small: wordSet{}}
 	for class, name := range entries("agencies.txt", agenciesFile) {
-		names[name] = class == "plain"
-		names[strings.ToUpper(name)] = class == "plain"
+		switch class {
+		case "plain", "short":
+			c.certain[name] = class == "plain"
+			c.certain[strings.ToUpper(name)] = class == "plain"
+		case "photo":
+			c.photo[name] = true
+		case "small":
+			c.small[name] = true
+		default:
+			panic(fmt.Sprintf("agencies.txt: %q is no class", class))
+		}
 	}
-	return names
+	return c
 })
 
 // places holds the names, in small letters, of cities.txt and of capitals (true)

@@ -58,5 +58,5 @@ var (
 	speechFile string
 
 	abbreviations = classes("abbreviations.txt", abbreviationsFile, "name", "never", "number", "either", "clock", "letter", "starter", "noun", "zone")
-	speech        = classes("speech.txt", speechFile, "verb", "object", "adverb", "clause", "after", "lead", "speaker")
+	speech        = classes("speech.txt", speechFile, "verb", "object", "adverb", "clause", "after", "lead", "speaker", "article")
 )
