@@ -56,7 +56,10 @@ func gz(t testing.TB, members ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	for _, m := range members {
-		w := gzip.NewWriter(&b)
+		w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := io.WriteString(w, m); err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +288,6 @@ func TestBombs(t *testing.T) {
 	lines := strings.Repeat(strings.Repeat(" ", 1<<20-1)+"\n", freely>>20+1)
 	bomb := gz(t, abc+lines)
 	expect(t, "gzip", read("x.jsonl", bomb, Options{}), "x.jsonl:1 a", "x.jsonl:2 b", "x.jsonl:3 c", "x.jsonl"+why)
-	expect(t, "in a zip", read("x", zipped(t, file{"a.jsonl", lines + "\n"}), Options{}), "x!a.jsonl"+why)
 	expect(t, "trusted", read("x.jsonl", bomb, Options{MaxRatio: 2000}), "x.jsonl:1 a", "x.jsonl:2 b", "x.jsonl:3 c")
 	// Two entries of a directory that share one file's bytes unfold together.
 	half := zipped(t, file{"a.jsonl", lines[:freely*2/3]}, file{"b.jsonl", lines[:freely*2/3]}, file{"c.jsonl", c})

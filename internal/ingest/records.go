@@ -43,7 +43,7 @@ type heldRow struct {
 // Bounds of the rows held back.
 const (
 	maxHeld      = 500
-	maxHeldBytes = 4 << 20
+	maxHeldBytes = 2 << 20
 )
 
 // maxOrphans is the number of rows without a text after which the columns are not
