@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -160,23 +161,13 @@ func attached(a mail.Attachment) (name, contentType string) {
 	case byExtension[ext] != "", ext == "zip", ext == "gz", ext == "tar", ext == "zst", ext == "bz2":
 		return name, ""
 	case kind == "message/rfc822":
-		return first(name, "message.eml"), a.ContentType
+		return cmp.Or(name, "message.eml"), a.ContentType
 	case kind == "text/html" && ext == "":
-		return first(name, "attachment.html"), a.ContentType
+		return cmp.Or(name, "attachment.html"), a.ContentType
 	case kind == "application/pdf", strings.Contains(kind, "officedocument"), kind == "application/msword":
-		return first(name, "attachment"), "" // refused, and told
+		return cmp.Or(name, "attachment"), "" // refused, and told
 	}
 	return "", ""
-}
-
-// first is the first of some strings that is not empty.
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // warc reads the pages of a web archive.

@@ -5,6 +5,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -180,7 +181,7 @@ func (c *collector) part(h header, body []byte, depth int) {
 		}
 	}
 	body = transfer(body, h["content-transfer-encoding"])
-	name := words(first(dparams["filename"], params["name"]))
+	name := words(cmp.Or(dparams["filename"], params["name"]))
 	switch {
 	case disposition == "attachment" || name != "" || !strings.HasPrefix(kind, "text/"):
 		if depth > 0 { // a message that is a file and nothing else is no message
@@ -200,15 +201,6 @@ func (c *collector) part(h header, body []byte, depth int) {
 		}
 		c.plain = append(c.plain, strings.TrimSpace(s))
 	}
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // transfer undoes a Content-Transfer-Encoding, as far as the bytes follow it.
@@ -261,18 +253,8 @@ var addressRE = regexp.MustCompile(`(?:https?://|www\.)\S+`)
 // form says only that there is another.
 func (c *collector) text() string {
 	plain, html := strings.Join(c.plain, "\n\n"), strings.Join(c.html, "\n\n")
-	if html == "" || letters(addressRE.ReplaceAllString(plain, ""))*10 >= letters(addressRE.ReplaceAllString(html, ""))*6 {
+	if html == "" || page.Letters(addressRE.ReplaceAllString(plain, ""))*10 >= page.Letters(addressRE.ReplaceAllString(html, ""))*6 {
 		return plain
 	}
 	return html
-}
-
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			n++
-		}
-	}
-	return n
 }

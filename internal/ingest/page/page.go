@@ -64,7 +64,7 @@ func read(markup, address string) (Article, error) {
 	doc := tree(markup)
 	if doc == nil {
 		a := Article{URL: address, Published: pubdate.Stamp{Day: pubdate.FromURL(address)}, Body: text(markup, true)}
-		if letters(a.Body) == 0 {
+		if Letters(a.Body) == 0 {
 			return Article{}, ErrNoText
 		}
 		return a, nil
@@ -80,11 +80,11 @@ func read(markup, address string) (Article, error) {
 	a.Published = t.published(a.URL)
 	found := extract(doc, a.URL)
 	a.Body = found.body
-	if n := letters(a.Body); n < minBody {
+	if n := Letters(a.Body); n < minBody {
 		// Too little: the article may stand in the description alone, or be no article.
-		if body := Plain(t.about.Body); letters(body) > n {
+		if body := Plain(t.about.Body); Letters(body) > n {
 			a.Body = strings.TrimSpace(body)
-		} else if body := text(markup, true); letters(body) > 2*n {
+		} else if body := text(markup, true); Letters(body) > 2*n {
 			a.Body = body
 		}
 	}
@@ -97,7 +97,7 @@ func read(markup, address string) (Article, error) {
 	if a.Byline == "" {
 		a.Byline = author(found.byline)
 	}
-	if letters(a.Body) == 0 {
+	if Letters(a.Body) == 0 {
 		return Article{}, ErrNoText
 	}
 	return a, nil
@@ -180,8 +180,8 @@ func fold(s string) string {
 	}, strings.TrimPrefix(strings.ToLower(s), "the "))
 }
 
-// letters counts the letters of s.
-func letters(s string) int {
+// Letters counts the letters of s.
+func Letters(s string) int {
 	n := 0
 	for _, r := range s {
 		if unicode.IsLetter(r) {
