@@ -123,6 +123,7 @@ func isByline(line string, belowTitle bool) bool {
 		switch {
 		case unicode.IsUpper(r):
 			names++
+		case unicode.IsDigit(r) && by: // the day, as "By Jane Roe, 9 May 2021"
 		case unicode.IsLower(r) && (by && len(w) <= 3 || w == "and" || w == "in" || w == "de" || w == "van" || w == "al" || w == "bin" || strings.HasPrefix(w, "al-")):
 		case by && (w == "with" || w == "from" || w == "correspondent" || w == "reporter" || w == "agencies" || w == "staff" || w == "editor"):
 		default:

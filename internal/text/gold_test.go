@@ -61,7 +61,8 @@ func joined(passage []string) string {
 	return b.String()
 }
 
-// recovery counts the sentences of passages that are found again, letter for letter.
+// recovery counts the sentences of passages that are found again, letter for
+// letter but for the datelines that stand in some of them.
 func recovery(passages [][]string, write func([]string) string) (found, all int, missed []string) {
 	for _, p := range passages {
 		text := write(p)
@@ -81,7 +82,7 @@ func recovery(passages [][]string, write func([]string) string) (found, all int,
 			span := casus.Span{Start: at, End: at + len(s)}
 			at = span.End
 			all++
-			if got[span] {
+			if o, _, ok := dateline(text, span, true); got[span] || ok && got[casus.Span{Start: o.End, End: span.End}] {
 				found++
 				continue
 			}

@@ -16,30 +16,38 @@ const longestTitle = 250
 // the label of a caption, a credit.
 type region struct {
 	casus.Span
-	origin *Origin
-	day    date
+	*opening
+}
+
+// opening is the dateline of a paragraph and the day in it.
+type opening struct {
+	Origin
+	day date
 }
 
 // sorter tells the kinds of a report's blocks, from the first to the last.
 type sorter struct {
 	text  string
 	title string // folded, as given; empty when it was not
-	// titleAt is the index of the paragraph that is the title given; -1 when none is.
+	// titleAt is the index of the paragraph that is the title given, or says that it
+	// is one; -1 when none is.
 	titleAt int
 	blocks  []Block
 	// regions is parallel to blocks; those of blocks that are not coded are empty.
 	regions []region
-	titled  bool // a title was found, or the first paragraph of the body was
-	below   int  // blocks since the title
-	begun   bool // a paragraph of the body was found
-	heading string
+	titled  bool   // a title was found, or the first paragraph of the body was
+	below   int    // blocks since the title
+	begun   bool   // a paragraph of the body was found
+	heading string // the title, folded
+	links   bool   // the lines at hand stand below a heading of links
 }
 
 // sort tells the kinds of the paragraphs ps.
 func (s *sorter) sort(ps []casus.Span) {
 	s.titleAt = -1
 	for i, p := range ps[:min(len(ps), head)] {
-		if line, _ := folded(p.Of(s.text)); s.title != "" && line != "" && sameTitle(line, s.title) {
+		line, words := folded(p.Of(s.text))
+		if line != "" && (s.title != "" && sameTitle(line, s.title) || rules()["title"].match(line, words) != nil) {
 			s.titleAt = i
 			break
 		}
@@ -62,70 +70,106 @@ func (s *sorter) sort(ps []casus.Span) {
 
 // kind tells what the i-th paragraph is, which rule said so, and what of it to code.
 func (s *sorter) kind(p casus.Span, i int, ps []casus.Span) (Kind, string, region) {
-	whole := region{Span: p}
 	line, words := folded(p.Of(s.text))
 	if i == s.titleAt {
-		return Title, "is the document's title", whole
-	}
-	if s.heading != "" && line == s.heading {
-		return Boilerplate, "repeats the title", region{}
+		if r := rules()["title"].match(line, words); r != nil {
+			if rest := s.without(p, r); rest.Len() > 0 {
+				return Title, r.String(), region{Span: rest}
+			}
+		}
+		return Title, "is the document's title", region{Span: withoutSite(s.text, p)}
 	}
 	if line != "" {
-		if r := rules()["caption"].match(line, words); r != nil {
-			rest := whole
-			rest.Start += labelLength(p.Of(s.text), r.text)
-			rest.Span, _ = creditTail(s.text, trim(s.text, rest.Span))
-			if strings.Count(rest.Of(s.text), " ") >= 5 {
-				return Caption, r.String(), rest
-			}
-			return Credit, r.String(), region{}
-		}
-		for _, k := range []struct {
-			name string
-			kind Kind
-		}{{"boilerplate", Boilerplate}, {"credit", Credit}} {
-			if r := rules()[k.name].match(line, words); r != nil {
-				return k.kind, r.String(), region{}
-			}
-		}
-		if why := dateLine(p.Of(s.text)); why != "" {
-			return Dateline, why, region{}
-		}
-		if isByline(p.Of(s.text), s.titled && !s.begun && s.below < 10) {
-			return Credit, "names who wrote the report", region{}
-		}
-		if is, photo := isCredit(p.Of(s.text), true); is {
-			s.captionAbove(p, photo)
-			return Credit, "names an agency or a photographer", region{}
-		}
-		if strings.IndexFunc(line, unicode.IsLetter) < 0 {
-			return Boilerplate, "has no letters", region{}
+		if kind, why, rest := s.marked(p, line, words); kind != Body {
+			return kind, why, region{Span: rest}
 		}
 	}
-	if mark := itemMark(p.Of(s.text)); mark > 0 {
-		whole.Start += mark
+	short := p.Len() <= longestTitle && !endsWithStop(p.Of(s.text))
+	if s.links = s.links && short; s.links {
+		return Boilerplate, "stands below a heading of links", region{}
 	}
-	rest, photo := creditTail(s.text, whole.Span)
+	if i < s.titleAt && short {
+		return Boilerplate, "stands above the title", region{}
+	}
+	r := region{Span: p}
+	r.Start += itemMark(p.Of(s.text))
+	rest, photo := creditTail(s.text, r.Span)
 	if rest.Len() == 0 {
 		return Credit, "is a credit", region{}
 	}
-	whole.Span = rest
-	if photo && rest.Len() > 0 {
-		return Caption, "ends with the credit of a photograph", whole
+	r.Span = rest
+	if photo {
+		return Caption, "ends with the credit of a photograph", r
 	}
 	if o, day, ok := dateline(s.text, rest, !s.begun); ok && o.End < rest.End {
-		whole.Start, whole.origin, whole.day = o.End, &o, day
-		return Body, "", whole
+		r.Start, r.opening = o.End, &opening{o, day}
+		return Body, "", r
 	}
-	if !s.begun && p.Len() <= longestTitle && !endsWithStop(p.Of(s.text)) && followed(s.text, ps[i+1:]) {
+	if short && !s.begun && followed(s.text, ps[i+1:]) {
 		switch {
 		case !s.titled && i > s.titleAt:
-			return Title, "is first and has no full stop", whole
-		case s.heading != "" && s.below < 10 && words >= 4:
-			return Standfirst, "is below the title and has no full stop", whole
+			r.Span = withoutSite(s.text, r.Span)
+			return Title, "is first and has no full stop", r
+		case s.heading != "" && s.below < longestHead && words >= 4:
+			return Standfirst, "is below the title and has no full stop", r
 		}
 	}
-	return Body, "", whole
+	return Body, "", r
+}
+
+// withoutSite is a headline without the name of the site after it: "... | Radio Savanna".
+func withoutSite(text string, p casus.Span) casus.Span {
+	if i := strings.LastIndex(p.Of(text), " | "); i > p.Len()/3 && p.Len()-i < 40 {
+		return trim(text, casus.Span{Start: p.Start, End: p.Start + i})
+	}
+	return p
+}
+
+// longestHead is how many lines may stand between the title and the report.
+const longestHead = 10
+
+// marked tells the kind of a line that says itself what it is, and what of it to
+// code; Body when it does not. line is p, folded.
+func (s *sorter) marked(p casus.Span, line string, words int) (Kind, string, casus.Span) {
+	if line == s.heading {
+		return Boilerplate, "repeats the title", casus.Span{}
+	}
+	if r := rules()["caption"].match(line, words); r != nil {
+		rest, _ := creditTail(s.text, s.without(p, r))
+		if strings.Count(rest.Of(s.text), " ") >= 5 {
+			return Caption, r.String(), rest
+		}
+		return Credit, r.String(), casus.Span{}
+	}
+	if r := rules()["links"].match(line, words); r != nil {
+		s.links = true
+		return Boilerplate, r.String(), casus.Span{}
+	}
+	for _, k := range []Kind{Boilerplate, Credit, Dateline} {
+		if r := rules()[k.String()].match(line, words); r != nil {
+			return k, r.String(), casus.Span{}
+		}
+	}
+	if why := dateLine(p.Of(s.text)); why != "" {
+		return Dateline, why, casus.Span{}
+	}
+	if isByline(p.Of(s.text), s.titled && !s.begun && s.below < longestHead) {
+		return Credit, "names who wrote the report", casus.Span{}
+	}
+	if is, photo := isCredit(p.Of(s.text), true); is {
+		s.captionAbove(p, photo)
+		return Credit, "names an agency or a photographer", casus.Span{}
+	}
+	if strings.IndexFunc(line, unicode.IsLetter) < 0 {
+		return Boilerplate, "has no letters", casus.Span{}
+	}
+	return Body, "", casus.Span{}
+}
+
+// without is p without the words of the rule with which it begins.
+func (s *sorter) without(p casus.Span, r *lineRule) casus.Span {
+	p.Start += labelLength(p.Of(s.text), r.text)
+	return trim(s.text, p)
 }
 
 // captionAbove makes the paragraph just above the credit of a photograph its caption.
@@ -200,25 +244,53 @@ func labelLength(line, label string) int {
 	return len(line)
 }
 
+// longestDateLine is the most bytes of a line that holds a date and nothing else.
+const longestDateLine = 120
+
 // dateLine returns why a line is nothing but a day, with or without a time of day
-// and words as "Published" before it; empty when it is not.
+// and words as "Published" before it; empty when it is not. Beside the day, parted
+// from it by a bar, the line may hold anything: "Source: Xinhua | 2020-10-09 | Editor: Li".
 func dateLine(line string) string {
-	if len(line) > 120 || !strings.ContainsAny(line, "0123456789") {
+	if len(line) > longestDateLine || !strings.ContainsAny(line, "0123456789") || endsSentence(line) && strings.Contains(line, ". ") {
 		return ""
 	}
-	stamp, err := pubdate.Parse(stripLabel(line), pubdate.Unordered)
-	if err != nil || stamp.IsZero() {
-		return ""
-	}
-	for w := range strings.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		lower := strings.ToLower(w)
-		if !tense["stamp"][lower] && months[capital(lower)] == 0 && !isZoneName(w) {
-			if _, ok := weekdays[capital(lower)]; !ok {
-				return ""
-			}
+	for part := range strings.FieldsFuncSeq(line, isBar) {
+		if day := onlyDay(part); !day.IsZero() {
+			return "names the day " + day.String() + " and nothing else"
 		}
 	}
-	return "names the day " + stamp.Day.String() + " and nothing else"
+	return ""
+}
+
+func isBar(r rune) bool { return r == '|' || r == '•' || r == '·' }
+
+// onlyDay returns the day of a part of a line that holds nothing else.
+func onlyDay(part string) casus.Day {
+	stamp, err := pubdate.Parse(stripLabel(part), pubdate.Unordered)
+	if err != nil {
+		return casus.Day{}
+	}
+	for w := range strings.FieldsFuncSeq(part, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		lower := strings.ToLower(w)
+		if !tense["stamp"][lower] && months[capital(lower)] == 0 && !isWeekday(capital(lower)) && !isZoneName(w) {
+			return casus.Day{}
+		}
+	}
+	return stamp.Day
+}
+
+// lineDay returns the day that a line tells which is no part of the report's text:
+// a dateline, or a byline with the day in it.
+func lineDay(line string) casus.Day {
+	if len(line) > longestDateLine {
+		return casus.Day{}
+	}
+	for part := range strings.FieldsFuncSeq(line, isBar) {
+		if stamp, err := pubdate.Parse(stripLabel(part), pubdate.Unordered); err == nil && !stamp.IsZero() {
+			return stamp.Day
+		}
+	}
+	return casus.Day{}
 }
 
 // isZoneName reports whether w is written as time zones are: three or four capitals that end in T.

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"fmt"
+
 	"casus"
 	"casus/internal/language"
 )
@@ -88,7 +90,8 @@ type Layout struct {
 func Parse(d *casus.Document) *Layout {
 	s := sorter{text: d.Text}
 	s.title, _ = folded(d.Title)
-	s.sort(paragraphs(d.Text))
+	ps, rest := paragraphs(d.Text)
+	s.sort(ps)
 	l := &Layout{Blocks: s.blocks}
 	days := make([]date, 0, 1) // of the datelines
 	for i, b := range s.blocks {
@@ -96,10 +99,10 @@ func Parse(d *casus.Document) *Layout {
 			l.Title = b.Span
 		}
 		r := s.regions[i]
-		if r.origin != nil {
+		if r.opening != nil {
 			days = append(days, r.day)
 			if l.Dateline == nil {
-				l.Dateline = r.origin
+				l.Dateline = &r.Origin
 			}
 		}
 		if !b.Kind.Coded() {
@@ -108,6 +111,9 @@ func Parse(d *casus.Document) *Layout {
 		for span := range sentences(d.Text, r.Span) {
 			l.Sentences = append(l.Sentences, Sentence{span, b.Kind, i})
 		}
+	}
+	if rest.Len() > 0 {
+		l.Blocks = append(l.Blocks, Block{rest, Boilerplate, fmt.Sprintf("comes after %d lines: no report is so long", mostLines)})
 	}
 	l.Quotations = quotations(d.Text, s.regions, s.blocks, l.Sentences)
 	l.identify(d)

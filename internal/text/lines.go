@@ -11,10 +11,14 @@ import (
 // line is a physical line of a text, trimmed.
 type line struct {
 	casus.Span
-	indent int  // columns before it
-	width  int  // its runes
-	after  bool // a blank line, or the start of the text, is before it
+	indent int32 // columns before it
+	width  int32 // its runes
+	after  bool  // a blank line, or the start of the text, is before it
 }
+
+// mostLines is the number of lines that are read. No report has so many; the bound
+// keeps memory within a few times the text's for a file of line breaks.
+const mostLines = 1 << 20
 
 // isBlank reports whether r shows nothing: white space, zero-width and
 // directional marks, the byte order mark, the soft hyphen.
@@ -69,13 +73,16 @@ func lineBreak(s string) int {
 	return 0
 }
 
-// lines cuts a text at its line breaks and leaves blank lines out.
-func lines(text string) []line {
-	var ls []line
+// lines cuts a text at its line breaks and leaves blank lines out. What is beyond
+// mostLines lines is left in rest.
+func lines(text string) (ls []line, rest casus.Span) {
 	after := true
 	for start := 0; start < len(text); {
+		if len(ls) == mostLines {
+			return ls, trim(text, casus.Span{Start: start, End: len(text)})
+		}
 		end, n := start, 0
-		width := 0
+		width := int32(0)
 		for end < len(text) {
 			if c := text[end]; ' ' <= c && c < 0x7f {
 				end++
@@ -93,20 +100,20 @@ func lines(text string) []line {
 		if s.Len() == 0 {
 			after = true
 		} else {
-			indent := s.Start - start
+			indent := int32(s.Start - start)
 			ls = append(ls, line{s, indent, width - indent, after})
 			after = false
 		}
 		start = end + n
 	}
-	return ls
+	return ls, casus.Span{}
 }
 
-// paragraphs joins the lines of hard-wrapped text and leaves others alone.
-func paragraphs(text string) []casus.Span {
-	ls := lines(text)
+// paragraphs joins the lines of hard-wrapped text and leaves others alone. rest is
+// what no report would have after them.
+func paragraphs(text string) (ps []casus.Span, rest casus.Span) {
+	ls, rest := lines(text)
 	wrapped := wrapWidth(text, ls)
-	var ps []casus.Span
 	for i, l := range ls {
 		if i > 0 && !l.after && continues(text, ls[i-1], l, wrapped) {
 			ps[len(ps)-1].End = l.End
@@ -114,7 +121,7 @@ func paragraphs(text string) []casus.Span {
 			ps = append(ps, l.Span)
 		}
 	}
-	return ps
+	return ps, rest
 }
 
 // Lines of text that was wrapped for a terminal or for mail are at most this wide.
@@ -125,7 +132,7 @@ const narrowestWrap = 40
 
 // fits reports whether the first word of b would still have stood on a's line
 // of the given width: then the break between them is meant.
-func fits(text string, a, b line, width int) bool {
+func fits(text string, a, b line, width int32) bool {
 	word := b.Of(text)
 	if n := strings.IndexFunc(word, isBlank); n >= 0 {
 		word = word[:n]
@@ -133,14 +140,14 @@ func fits(text string, a, b line, width int) bool {
 	if len(word) > widestWrap {
 		return false
 	}
-	return a.width+1+utf8.RuneCountInString(word) <= width
+	return a.width+1+int32(utf8.RuneCountInString(word)) <= width
 }
 
 // wrapWidth is the column at which the text was wrapped, 0 when it was not: the
 // width for which nearly every line that is followed by another without a blank
 // between them is too full for the other's first word, and few of them end in a full stop.
-func wrapWidth(text string, ls []line) int {
-	width := 0
+func wrapWidth(text string, ls []line) int32 {
+	width := int32(0)
 	for i, l := range ls {
 		if !l.after || i+1 < len(ls) && !ls[i+1].after {
 			width = max(width, l.width)
@@ -169,7 +176,7 @@ func wrapWidth(text string, ls []line) int {
 }
 
 // continues reports whether b, on the line below a, goes on with a's paragraph.
-func continues(text string, a, b line, wrapped int) bool {
+func continues(text string, a, b line, wrapped int32) bool {
 	if isItem(b.Of(text)) || a.width < narrowestWrap || a.width > 120 {
 		return false
 	}

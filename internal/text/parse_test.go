@@ -110,9 +110,9 @@ func hostile(size int) map[string]string {
 
 // A quadratic step would keep this test from ending.
 func TestHostile(t *testing.T) {
-	size := 1 << 20
+	size := 1 << 18
 	if testing.Short() {
-		size = 1 << 17
+		size = 1 << 15
 	}
 	for name, text := range hostile(size) {
 		t.Run(name, func(t *testing.T) {
@@ -131,6 +131,19 @@ func TestHugeLine(t *testing.T) {
 	check(t, text, l)
 	if n := len(l.Sentences); n < len(text)/longest {
 		t.Errorf("%d sentences", n)
+	}
+}
+
+// A file of more lines than a report has is read to a bound, and says so.
+func TestManyLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seconds long")
+	}
+	text := strings.Repeat("a\n", mostLines) + "The army left.\x00\nIt came back.\n"
+	l := Parse(&casus.Document{Text: text})
+	last := l.Blocks[len(l.Blocks)-1]
+	if len(l.Blocks) != mostLines+1 || last.Kind != Boilerplate || !strings.HasPrefix(last.Of(text), "The army left.") {
+		t.Errorf("%d blocks, the last a %s (%s)", len(l.Blocks), last.Kind, last.Why)
 	}
 }
 
@@ -158,6 +171,10 @@ func TestGiven(t *testing.T) {
 	}
 	if got := l.Dateline.Day.String(); got != "2021-01-02" {
 		t.Errorf("the dateline's day is %s", got)
+	}
+	site := "Guns fall silent at last | The Daily Compass\n\nThe war is over."
+	if l := Parse(&casus.Document{Text: site}); l.Sentences[0].Of(site) != "Guns fall silent at last" {
+		t.Errorf("title %q", l.Sentences[0].Of(site))
 	}
 	if l := Parse(&casus.Document{Text: text}); l.Published.String() != "2022-03-09" {
 		t.Errorf("published %s: %v", l.Published, l.PublishedWhy)

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"casus"
-	"casus/internal/ingest/pubdate"
 )
 
 //go:embed tense.txt
@@ -57,23 +56,25 @@ func (p *publication) dateLines() casus.Day {
 	rank := 0
 	var line string
 	for i, b := range p.l.Blocks {
-		if b.Kind != Dateline || i >= head && i < len(p.l.Blocks)-foot {
-			continue
-		}
 		s := b.Of(p.text)
-		stamp, err := pubdate.Parse(stripLabel(s), pubdate.Unordered)
-		if err != nil {
+		day := casus.Day{}
+		switch {
+		case i >= head && i < len(p.l.Blocks)-foot:
+		case b.Kind == Dateline, b.Kind == Credit && i < head:
+			day = lineDay(s)
+		}
+		if day.IsZero() {
 			continue
 		}
 		r := 2
 		switch label := strings.ToLower(s); {
 		case strings.Contains(label, "publi"), strings.Contains(label, "posted"), strings.Contains(label, "issued"), strings.Contains(label, "created"):
 			r = 3
-		case strings.Contains(label, "updat"), strings.Contains(label, "modif"):
+		case strings.Contains(label, "updat"), strings.Contains(label, "modif"), strings.Contains(label, "load"):
 			r = 1
 		}
 		if r > rank {
-			best, rank, line = stamp.Day, r, s
+			best, rank, line = day, r, s
 		}
 	}
 	if rank > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -18,7 +19,7 @@ var linesFile string
 
 // lineRule is a line of lines.txt.
 type lineRule struct {
-	kind string // boilerplate, credit, caption or label
+	kind string // boilerplate, links, credit, dateline, caption, title or label
 	how  string // whole, starts, ends, has or like
 	text string
 	like *regexp.Regexp
@@ -46,7 +47,7 @@ type lineRules struct {
 // rules are the rules of lines.txt by kind.
 var rules = sync.OnceValue(func() map[string]*lineRules {
 	kinds := map[string]*lineRules{}
-	for _, k := range []string{"boilerplate", "credit", "caption", "label"} {
+	for _, k := range []string{"boilerplate", "links", "credit", "dateline", "caption", "title", "label"} {
 		kinds[k] = &lineRules{whole: map[string]*lineRule{}, starts: map[string][]*lineRule{}}
 	}
 	for kind, rest := range entries("lines.txt", linesFile) {
@@ -68,6 +69,11 @@ var rules = sync.OnceValue(func() map[string]*lineRules {
 			of.rest = append(of.rest, r)
 		default:
 			panic(fmt.Sprintf("lines.txt: %q holds in no way: want whole, starts, ends, has or like", how))
+		}
+	}
+	for _, of := range kinds {
+		for _, rs := range of.starts { // the longest holds first
+			slices.SortStableFunc(rs, func(a, b *lineRule) int { return len(b.text) - len(a.text) })
 		}
 	}
 	return kinds
