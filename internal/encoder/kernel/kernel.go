@@ -35,6 +35,7 @@ type Kernel struct {
 	gelu      func(x []float32)
 	norm      func(x, y, gamma, beta []float32, rows int, per, eps float32)
 	softmax   func(x []float32, rows, n int, scale float32)
+	rotate    func(dst, src []float32)
 	half      func(dst []float32, src string)
 	transpose func(dst []uint32, ldd int, src []uint32, lds, rows, cols int)
 

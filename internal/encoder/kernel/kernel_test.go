@@ -81,7 +81,7 @@ func naive(a []float32, rows, in int, layers []Linear) []float64 {
 
 var shapes = []struct{ rows, in, first, second int }{
 	{1, 16, 1, 0}, {3, 64, 16, 5}, {7, 128, 33, 0}, {8, 64, 48, 0}, {9, 384, 20, 60}, {25, 1536, 32, 0},
-	{49, 448, 100, 44}, {200, 64, 96, 0},
+	{49, 448, 100, 44}, {200, 128, 96, 0}, {16, 640, 16, 16},
 }
 
 func layers(r *rand.Rand, in, first, second int) []Linear {
@@ -126,7 +126,7 @@ func TestMul(t *testing.T) {
 func TestMulInt(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernel) {
 		for _, s := range shapes {
-			if s.in%64 != 0 {
+			if s.in%turn != 0 {
 				continue
 			}
 			r := rand.New(rand.NewPCG(3, 4))

@@ -27,6 +27,7 @@ var avx2 = Kernel{
 	gelu:      avx2GELU,
 	norm:      avx2Norm,
 	softmax:   avx2Softmax,
+	rotate:    avx2Rotate,
 	half:      avx2Half,
 	transpose: avx2Transpose,
 
@@ -43,6 +44,7 @@ var avx512 = Kernel{
 	gelu:      avx512GELU,
 	norm:      avx512Norm,
 	softmax:   avx512Softmax,
+	rotate:    avx512Rotate,
 	half:      avx512Half,
 	transpose: avx512Transpose,
 

@@ -19,6 +19,7 @@ var neon = Kernel{
 	gelu:      neonGELU,
 	norm:      neonNorm,
 	softmax:   neonSoftmax,
+	rotate:    neonRotate,
 	half:      neonHalf,
 	transpose: neonTranspose,
 

@@ -1,7 +1,14 @@
 package kernel
 
-// IntMatrix is weights and bias as [Matrix] has them, rounded to eight bits: each
-// column has its own scale, its largest weight becoming 127.
+// turn is the size of the blocks that are multiplied by the Hadamard matrix, which
+// is orthogonal up to a factor of turn, before they are rounded to eight bits.
+// Both operands are, so a product does not change; but what was one large element
+// is then spread over the block, and large elements are what makes the steps of
+// rounding large. See Ashkboos et al., QuaRot (2024).
+const turn = 128
+
+// IntMatrix is weights and bias as [Matrix] has them, turned and rounded to eight
+// bits: each column has its own scale, its largest weight becoming 127.
 type IntMatrix struct {
 	in, out int
 	data    []uint32 // for each panel: [in elements][width of panel], words of one column
@@ -16,17 +23,17 @@ func (m *IntMatrix) In() int { return m.in }
 // Out is the number of columns of the product, rounded up by [Columns].
 func (m *IntMatrix) Out() int { return m.out }
 
-// Rounded is a matrix rounded to eight bits for the integer products of one
-// [Kernel]: each row has its own scale, its largest number becoming 127. It is
-// scratch memory that grows as needed.
+// Rounded is a matrix turned and rounded to eight bits for the integer products of
+// one [Kernel]: each row has its own scale, its largest number becoming 127. It is
+// memory that grows as needed.
 type Rounded struct {
-	data  []uint32
-	scale []float32
-	rows  int
-	width int
+	data        []uint32
+	scale       []float32
+	turned      []float32 // one row
+	rows, width int
 }
 
-// Round rounds x, [rows][width], into q. width must be a multiple of 16.
+// Round rounds x, [rows][width], into q. width must be a multiple of 128.
 func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
 	if need := Rows(rows) * k.perRow(width); len(q.data) < need {
 		q.data = make([]uint32, need)
@@ -34,16 +41,26 @@ func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
 	if need := Rows(rows); len(q.scale) < need {
 		q.scale = make([]float32, need)
 	}
+	if len(q.turned) < width {
+		q.turned = make([]float32, width)
+	}
 	q.rows, q.width = rows, width
-	k.int8.quantize(q.data, q.scale[:rows], x[:rows*width], rows, width, k.int8.flip)
+	turned, deep := q.turned[:width], k.perRow(width)
+	for i := range rows {
+		k.rotate(turned, x[i*width:][:width])
+		k.int8.quantize(q.data[i*deep:][:deep], q.scale[i:], turned, 1, width, k.int8.flip)
+	}
 }
 
 // perRow is the number of words that a row of width elements takes.
 func (k *Kernel) perRow(width int) int { return width * k.int8.unit / 4 }
 
 // PackInt packs layers of in inputs for integer products. in must be a multiple
-// of 16.
+// of 128.
 func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
+	if in%turn != 0 {
+		panic("kernel: width is not whole blocks")
+	}
 	rows, bias := k.rowsOf(in, layers)
 	deep := k.perRow(in)
 	m := &IntMatrix{
@@ -52,21 +69,25 @@ func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
 	}
 	panel := k.int8.step * len(k.int8.tile)
 	group := min(panel, lanes)
-	floats, ints := make([]float32, group*in), make([]uint32, group*deep)
+	straight, turned, ints := make([]float32, in), make([]float32, group*in), make([]uint32, group*deep)
 	for c0 := 0; c0 < m.out; c0 += panel {
 		width := min(panel, m.out-c0)
 		to := m.data[c0*deep:][:width*deep]
 		for g := 0; g < width; g += group {
 			for i := range group {
 				if row := rows[c0+g+i]; row != "" {
-					k.half(floats[i*in:][:in], row)
+					k.half(straight, row)
 				} else {
-					clear(floats[i*in:][:in])
+					clear(straight)
 				}
+				k.rotate(turned[i*in:][:in], straight)
 			}
-			k.int8.quantize(ints, m.scale[c0+g:][:group], floats, group, in, 0)
+			k.int8.quantize(ints, m.scale[c0+g:][:group], turned, group, in, 0)
 			k.transpose(to[g:], width, ints, deep, group, deep)
 		}
+	}
+	for i := range m.scale {
+		m.scale[i] /= turn
 	}
 	if k.int8.flip != 0 {
 		k.findOffsets(m)

@@ -15,6 +15,7 @@ var scalar = Kernel{
 	gelu:      scalarGELU,
 	norm:      scalarNorm,
 	softmax:   scalarSoftmax,
+	rotate:    scalarRotate,
 	half:      scalarHalf,
 	transpose: scalarTranspose,
 	burn:      scalarBurn,
@@ -73,6 +74,20 @@ func scalarQuantize(dst []uint32, scale []float32, x []float32, rows, width int,
 				w |= uint32(uint8(int8(math.RoundToEven(float64(v*by))))) << (8 * j)
 			}
 			to[i] = w ^ flip
+		}
+	}
+}
+
+func scalarRotate(dst, src []float32) {
+	copy(dst, src)
+	for i := 0; i < len(dst); i += turn {
+		for block, distance := dst[i:][:turn], turn/2; distance > 0; distance /= 2 {
+			for j, a := range block {
+				if j&distance == 0 {
+					b := block[j+distance]
+					block[j], block[j+distance] = a+b, a-b
+				}
+			}
 		}
 	}
 }

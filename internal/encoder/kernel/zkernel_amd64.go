@@ -36,6 +36,9 @@ func avx512Norm(x []float32, y []float32, gamma []float32, beta []float32, rows 
 func avx512Softmax(x []float32, rows int, n int, scale float32)
 
 //go:noescape
+func avx512Rotate(dst []float32, src []float32)
+
+//go:noescape
 func avx512Quantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)
 
 //go:noescape
@@ -61,6 +64,9 @@ func avx2Norm(x []float32, y []float32, gamma []float32, beta []float32, rows in
 
 //go:noescape
 func avx2Softmax(x []float32, rows int, n int, scale float32)
+
+//go:noescape
+func avx2Rotate(dst []float32, src []float32)
 
 //go:noescape
 func avx2Quantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)

@@ -27,6 +27,9 @@ func neonNorm(x []float32, y []float32, gamma []float32, beta []float32, rows in
 func neonSoftmax(x []float32, rows int, n int, scale float32)
 
 //go:noescape
+func neonRotate(dst []float32, src []float32)
+
+//go:noescape
 func neonQuantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)
 
 //go:noescape

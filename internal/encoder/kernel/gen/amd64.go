@@ -19,7 +19,7 @@ func amd64(a *assembly) {
 	}
 	cpuid(a)
 	a.table("constants", a.constants)
-	a.table("masks", masks())
+	a.table("tables", tables())
 }
 
 // cpuid writes what tells whether the machine converts half precision (F16C):
@@ -111,12 +111,14 @@ func (m *intel) loop(count pointer, body func()) {
 	m.label(over)
 }
 
+func (m *intel) tables(p pointer) { m.line("LEAQ tables<>(SB), %s", intelPointers[p]) }
+
 func (m *intel) window(p, n pointer) {
 	to := intelPointers[p]
 	m.line("MOVQ %s, %s", intelPointers[n], to)
 	m.line("NEGQ %s", to)
 	m.line("ANDQ $%d, %s", lanes-1, to)
-	m.line("LEAQ masks<>(SB), AX")
+	m.line("LEAQ tables<>(SB), AX")
 	m.line("LEAQ (AX)(%s*4), %s", to, to)
 }
 
@@ -183,6 +185,22 @@ func (m *intel) shiftLeft(v vector, n int) {
 func (m *intel) round(v vector) {
 	for _, r := range v {
 		m.line("VCVTPS2DQ %s, %s", m.r(r), m.r(r))
+	}
+}
+func (m *intel) swap(to, v vector, distance int) {
+	switch {
+	case distance < 4:
+		for i, r := range to {
+			m.line("VPERMILPS $%#x, %s, %s", map[int]int{1: 0xB1, 2: 0x4E}[distance], m.r(v[i]), m.r(r))
+		}
+	case m.bits == 512:
+		m.line("VSHUFF32X4 $%#x, Z%d, Z%d, Z%d", map[int]int{4: 0xB1, 8: 0x4E}[distance], v[0], v[0], to[0])
+	case distance == 4:
+		for i, r := range to {
+			m.line("VPERM2F128 $1, Y%d, Y%d, Y%d", v[i], v[i], r)
+		}
+	default:
+		m.set(to, vector{v[1], v[0]})
 	}
 }
 func (m *intel) squareRoot(v vector) {

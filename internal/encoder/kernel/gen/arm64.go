@@ -15,7 +15,7 @@ func arm64(a *assembly) {
 		four = append(four, c, c, c, c)
 	}
 	a.table("constants", four)
-	a.table("masks", masks())
+	a.table("tables", tables())
 }
 
 // arm is the vector unit that every 64-bit ARM has. Go's assembler does not know
@@ -96,11 +96,13 @@ func (m *arm) loop(count pointer, body func()) {
 	m.label(over)
 }
 
+func (m *arm) tables(p pointer) { m.line("MOVD $tables<>(SB), %s", armPointer(p)) }
+
 func (m *arm) window(p, n pointer) {
 	to := armPointer(p)
 	m.line("NEG %s, %s", armPointer(n), to)
 	m.line("AND $%d, %s", lanes-1, to)
-	m.line("MOVD $masks<>(SB), %s", armScratch)
+	m.line("MOVD $tables<>(SB), %s", armScratch)
 	m.line("ADD %s<<2, %s, %s", to, armScratch, to)
 }
 
@@ -179,6 +181,18 @@ func (m *arm) shiftLeft(v vector, n int) {
 func (m *arm) round(v vector) {
 	for _, r := range v {
 		m.two("FCVTNS", 0x4e21a800, r, r)
+	}
+}
+func (m *arm) swap(to, v vector, distance int) {
+	for i, r := range to {
+		switch distance {
+		case 1:
+			m.line("VREV64 V%d.S4, V%d.S4", v[i], r)
+		case 2:
+			m.line("VEXT $8, V%d.B16, V%d.B16, V%d.B16", v[i], v[i], r)
+		default:
+			m.line("VMOV V%d.B16, V%d.B16", v[i^distance/4], r)
+		}
 	}
 }
 func (m *arm) squareRoot(v vector) {

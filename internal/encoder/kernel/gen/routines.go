@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 
 	"casus/internal/encoder/kernel/approx"
 )
@@ -50,7 +51,8 @@ type machine interface {
 	add(p pointer, n int)             // p += n
 	shiftRight(p pointer, n int)      // p >>= n
 	loop(count pointer, body func())  // body, count times; count is 0 afterwards
-	window(p, n pointer)              // p = address of the masks for the last vector of n elements; see masks
+	tables(p pointer)                 // p = address of the tables
+	window(p, n pointer)              // p = address of the masks for the last vector of n elements
 
 	load(v vector, p pointer, offset int)
 	store(v vector, p pointer, offset int)
@@ -62,22 +64,33 @@ type machine interface {
 	fma(to, a, b vector)                                 // to += a b
 	horner(v, x, c, spare vector) (result, other vector) // v x + c; other is the register of v and spare that it is not in
 	shiftLeft(v vector, n int)                           // elements as integers
+	swap(to, v vector, distance int)                     // to = v, elements at this distance exchanged; 1, 2, 4 or 8
 	round(v vector)                                      // to integers, ties to even
 	squareRoot(v vector)
 	reduce(op operation, v vector, spare int) vector // combine the elements pairwise: every element of the result is the same
 }
 
-// masks is two tables in one: a window of sixteen words that begins at word
-// 16 - n has n words of ones before zeros, and 32 words on, zeros before the
-// least float32.
-func masks() []uint32 {
-	t := make([]uint32, 4*lanes)
+// tables is what routines read besides constants. At byte 0 masks: a window of
+// sixteen words that begins at word 16 - n has n words of ones before zeros, and
+// 32 words on, zeros before the least float32. At byte signsAt, for distances
+// 1, 2, 4 and 8, a vector that is -1 where an element's number has that bit.
+func tables() []uint32 {
+	t := make([]uint32, 8*lanes)
 	for i := range lanes {
 		t[i] = math.MaxUint32
 		t[3*lanes+i] = math.Float32bits(-math.MaxFloat32)
+		for d := range 4 {
+			sign := float32(1)
+			if i>>d&1 == 1 {
+				sign = -1
+			}
+			t[(4+d)*lanes+i] = math.Float32bits(sign)
+		}
 	}
 	return t
 }
+
+const signsAt = 4 * vectorBytes
 
 // routine hands out the vector registers of a function.
 type routine struct {
@@ -140,6 +153,7 @@ func routines(m machine) {
 	gelu(m)
 	norm(m)
 	softmax(m)
+	rotate(m)
 	quantize(m)
 	half(m)
 }
@@ -312,6 +326,64 @@ func softmax(m machine) {
 			r.store(v, x, 0)
 			r.add(x, vectorBytes)
 		})
+	})
+	m.end()
+}
+
+// rotate multiplies blocks of 128 elements by the Hadamard matrix: first between
+// eight vectors, register by register, then inside each vector.
+func rotate(m machine) {
+	m.begin(m.prefix()+"Rotate", "dst []float32, src []float32")
+	r := newRoutine(m)
+	const dst, src, n, at pointer = 0, 1, 2, 3
+	r.argument(dst, "dst_base")
+	r.argument(src, "src_base")
+	r.argument(n, "dst_len")
+	r.shiftRight(n, 7)
+
+	between := slices.Clone(r.free[:9])
+	v, swapped := r.vector(), r.vector()
+	var signs [4]vector
+	r.tables(at)
+	for d := range signs {
+		signs[d] = r.vector()
+	}
+	r.free = nil // between takes the same registers
+	r.loop(n, func() {
+		for part := range r.group() {
+			x, spare := slices.Clone(between[:8]), between[8]
+			at := func(i int) int { return i*vectorBytes + part*vectorBytes/r.group() }
+			for i := range x {
+				r.load(vector{x[i]}, src, at(i))
+			}
+			for distance := 4; distance > 0; distance /= 2 {
+				for i := range x {
+					if j := i + distance; i&distance == 0 {
+						r.do(opSub, vector{spare}, vector{x[i]}, vector{x[j]})
+						r.do(opAdd, vector{x[i]}, vector{x[i]}, vector{x[j]})
+						x[j], spare = spare, x[j]
+					}
+				}
+			}
+			for i := range x {
+				r.store(vector{x[i]}, dst, at(i))
+			}
+		}
+		for d := range signs {
+			r.load(signs[d], at, signsAt+d*vectorBytes)
+		}
+		for i := range 8 {
+			r.load(v, dst, i*vectorBytes)
+			a, b := v, swapped
+			for d := 3; d >= 0; d-- {
+				r.swap(b, a, 1<<d)
+				r.fma(b, a, signs[d])
+				a, b = b, a
+			}
+			r.store(a, dst, i*vectorBytes)
+		}
+		r.add(dst, 8*vectorBytes)
+		r.add(src, 8*vectorBytes)
 	})
 	m.end()
 }
