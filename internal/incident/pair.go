@@ -1,0 +1,217 @@
+package incident
+
+import (
+	"math"
+	"slices"
+
+	"casus"
+	"casus/internal/incident/words"
+)
+
+// feature is what two tellings have or lack in common, as a number from 0 to 1.
+type feature struct {
+	name string
+	of   func(a, b *Telling) float64
+}
+
+// features in the order of weights.tsv.
+var features = []feature{
+	{"one", func(a, b *Telling) float64 { return 1 }},
+	{"same type", func(a, b *Telling) float64 { return truth(a.Event.Type == b.Event.Type) }},
+	{"unrelated types", func(a, b *Telling) float64 { return truth(!related(a.Event.Type, b.Event.Type)) }},
+	{"same mode", func(a, b *Telling) float64 { return truth(a.Event.Mode != "" && a.Event.Mode == b.Event.Mode) }},
+	{"other mode", func(a, b *Telling) float64 {
+		return truth(a.Event.Type == b.Event.Type && a.Event.Mode != "" && b.Event.Mode != "" && a.Event.Mode != b.Event.Mode)
+	}},
+	{"same trigger", func(a, b *Telling) float64 { return truth(a.trigger == b.trigger) }},
+	{"sentences alike", func(a, b *Telling) float64 { return words.Cosine(a.sentence, b.sentence) }},
+	{"reports alike", func(a, b *Telling) float64 { return words.Cosine(a.Report, b.Report) }},
+	{"same report", func(a, b *Telling) float64 { return truth(a.Event.Document.ID == b.Event.Document.ID) }},
+	{"same sentence", func(a, b *Telling) float64 {
+		return truth(a.Event.Document.ID == b.Event.Document.ID && a.Event.Sentence.Span == b.Event.Sentence.Span)
+	}},
+	{"share a told day", func(a, b *Telling) float64 {
+		n, ok := a.days.gap(b.days)
+		return truth(ok && n == 0 && a.days.told && b.days.told)
+	}},
+	{"could share a day", func(a, b *Telling) float64 {
+		n, ok := a.days.gap(b.days)
+		return truth(ok && n == 0 && !(a.days.told && b.days.told))
+	}},
+	{"days apart", func(a, b *Telling) float64 { return apart(a, b, 7) }},
+	{"told days apart", func(a, b *Telling) float64 {
+		if !a.days.told || !b.days.told {
+			return 0
+		}
+		return apart(a, b, 3)
+	}},
+	{"months apart", func(a, b *Telling) float64 { return apart(a, b, 60) }},
+	{"same place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) > 0) }},
+	{"other place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) < 0) }},
+	{"other country", func(a, b *Telling) float64 { return truth(countriesPart(a, b)) }},
+	{"same doer", func(a, b *Telling) float64 { return codesMeet(a.source, b.source) }},
+	{"other doer", func(a, b *Telling) float64 { return codesPart(a.source, b.source) }},
+	{"doer's words", func(a, b *Telling) float64 { return words.Cosine(a.source.names, b.source.names) }},
+	{"same target", func(a, b *Telling) float64 { return codesMeet(a.target, b.target) }},
+	{"other target", func(a, b *Telling) float64 { return codesPart(a.target, b.target) }},
+	{"target's words", func(a, b *Telling) float64 { return words.Cosine(a.target.names, b.target.names) }},
+	{"sides changed", func(a, b *Telling) float64 {
+		return math.Max(words.Cosine(a.source.names, b.target.names), words.Cosine(a.target.names, b.source.names))
+	}},
+	{"same count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) > 0) }},
+	{"other count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) < 0) }},
+	{"one is history", func(a, b *Telling) float64 { return truth(a.Event.Background != b.Event.Background) }},
+	{"ahead and done", func(a, b *Telling) float64 { return truth(ahead(a.Event) != ahead(b.Event)) }},
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// relations are pairs of types under which one act is told: talks and the
+// agreement to hold them, a concession and its being carried out, a raid and an arrest.
+var relations = [][2]casus.Type{
+	{"AGREE", "CONSULT"}, {"AGREE", "AID"}, {"AGREE", "COOPERATE"}, {"AGREE", "CONCEDE"}, {"AGREE", "RETREAT"}, {"AGREE", "SUPPORT"},
+	{"CONCEDE", "RETREAT"}, {"AID", "COOPERATE"}, {"AID", "MOBILIZE"}, {"AID", "RETREAT"}, {"REQUEST", "CONSULT"}, {"REQUEST", "ACCUSE"},
+	{"ACCUSE", "REJECT"}, {"ACCUSE", "SANCTION"}, {"ACCUSE", "THREATEN"}, {"REJECT", "SANCTION"}, {"REJECT", "CONSULT"}, {"THREATEN", "REQUEST"},
+	{"PROTEST", "ASSAULT"}, {"PROTEST", "COERCE"}, {"SANCTION", "COERCE"}, {"COERCE", "ASSAULT"}, {"MOBILIZE", "ASSAULT"}, {"MOBILIZE", "COERCE"},
+	{"RETREAT", "SANCTION"}, {"SUPPORT", "CONCEDE"},
+}
+
+// related reports whether one act can be told under both types.
+func related(a, b casus.Type) bool {
+	return a == b || slices.Contains(relations, [2]casus.Type{a, b}) || slices.Contains(relations, [2]casus.Type{b, a})
+}
+
+// apart grows with the days between two tellings' times, to 1 at the given number.
+func apart(a, b *Telling, most int) float64 {
+	n, ok := a.days.gap(b.days)
+	if !ok {
+		return 0
+	}
+	return math.Min(1, float64(n)/float64(most))
+}
+
+// kilometres within which two towns can be one place told differently.
+const nearby = 25
+
+// placesMeet is 1 when two tellings name the same place or one within the other, -1
+// when both name places and none of them meet, 0 when either names none.
+func placesMeet(a, b *Telling) int {
+	if len(a.places) == 0 || len(b.places) == 0 {
+		return 0
+	}
+	for _, p := range a.places {
+		for _, q := range b.places {
+			if meets(p, q) {
+				return 1
+			}
+		}
+	}
+	return -1
+}
+
+// meets reports whether two entries are one place, near each other, or one within
+// the other as far as the gazetteer's divisions tell.
+func meets(p, q *casus.Place) bool {
+	switch {
+	case p.GeoNames != 0 && p.GeoNames == q.GeoNames || p.Name == q.Name && p.Country == q.Country:
+		return true
+	case p.Precision == casus.PrecisionCountry || q.Precision == casus.PrecisionCountry:
+		return p.Country == q.Country
+	case p.Precision == casus.PrecisionProvince || q.Precision == casus.PrecisionProvince:
+		return p.Country == q.Country && p.Admin1 == q.Admin1 && p.Admin1 != ""
+	}
+	return Kilometres(p.Lat, p.Lon, q.Lat, q.Lon) < nearby
+}
+
+// Kilometres is the great-circle distance between two points in degrees.
+func Kilometres(lat1, lon1, lat2, lon2 float64) float64 {
+	const earth, degree = 6371, math.Pi / 180
+	sinLat, sinLon := math.Sin((lat2-lat1)*degree/2), math.Sin((lon2-lon1)*degree/2)
+	return 2 * earth * math.Asin(math.Min(1, math.Sqrt(sinLat*sinLat+math.Cos(lat1*degree)*math.Cos(lat2*degree)*sinLon*sinLon)))
+}
+
+// countriesPart reports whether the countries that two tellings name, as places or
+// as parties, have none in common.
+func countriesPart(a, b *Telling) bool {
+	x, y := a.countries(), b.countries()
+	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(c string) bool { return slices.Contains(y, c) })
+}
+
+// countries are the countries of a telling's places and parties.
+func (t *Telling) countries() []string {
+	var cs []string
+	add := func(c string) {
+		if len(c) == 3 && c != "IGO" && c != "NGO" && c != "MNC" && !slices.Contains(cs, c) {
+			cs = append(cs, c)
+		}
+	}
+	for _, p := range t.places {
+		add(p.Country)
+	}
+	for _, c := range slices.Concat(t.source.codes, t.target.codes) {
+		add(c.Country())
+	}
+	return cs
+}
+
+// codesMeet is the share of the fewer actors that the other side names too; an actor
+// of the same country and no sector, or no country and the same sector, counts half.
+func codesMeet(a, b party) float64 {
+	if len(a.codes) == 0 || len(b.codes) == 0 {
+		return 0
+	}
+	if len(a.codes) > len(b.codes) {
+		a, b = b, a
+	}
+	sum := 0.0
+	for _, c := range a.codes {
+		best := 0.0
+		for _, d := range b.codes {
+			best = math.Max(best, codeMeets(c, d))
+		}
+		sum += best
+	}
+	return sum / float64(len(a.codes))
+}
+
+func codeMeets(c, d casus.Code) float64 {
+	switch {
+	case c == d:
+		return 1
+	case c.Country() == d.Country() && (c.Sector() == "" || d.Sector() == ""), c.Sector() == d.Sector() && (c.Country() == "" || d.Country() == ""):
+		return 0.5
+	}
+	return 0
+}
+
+// codesPart is 1 when both sides name actors and none of them meet.
+func codesPart(a, b party) float64 {
+	return truth(len(a.codes) > 0 && len(b.codes) > 0 && codesMeet(a, b) == 0)
+}
+
+// countsMeet is 1 when two events tell the same bounds of something, -1 when they
+// tell bounds of the same thing of which one is more than twice the other, else 0.
+func countsMeet(a, b *casus.Event) int {
+	found := 0
+	for _, pair := range [][2]*casus.Count{{a.Killed, b.Killed}, {a.Injured, b.Injured}, {a.Detained, b.Detained}, {a.Displaced, b.Displaced}} {
+		x, y := pair[0], pair[1]
+		if x == nil || y == nil {
+			continue
+		}
+		switch {
+		case x.Min == y.Min:
+			return 1
+		case x.Min > 2*y.Min+1 || y.Min > 2*x.Min+1:
+			found = -1
+		}
+	}
+	return found
+}
+
+// ahead reports whether an event lies ahead of its report.
+func ahead(e *casus.Event) bool { return e.Status == casus.Planned || e.Status == casus.Possible }
