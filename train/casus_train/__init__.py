@@ -1,0 +1,1 @@
+"""Makes a model of casus from annotated sentences. See README.md one folder up."""
