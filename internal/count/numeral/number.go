@@ -252,3 +252,13 @@ func at(tokens []Token, i int) Token {
 	}
 	return Token{}
 }
+
+// Ordinal is the word of an ordinal from 1 to 20, 30 and so on; empty for others.
+func Ordinal(n int) string {
+	for w, v := range ordinals {
+		if v == n {
+			return w
+		}
+	}
+	return ""
+}
