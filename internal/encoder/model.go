@@ -14,7 +14,7 @@ import (
 type Precision uint8
 
 const (
-	Int8 Precision = iota // weights and rows rounded to eight bits, exact sums
+	Int8 Precision = iota // rounded to integers, exact sums
 	FP32                  // single precision
 )
 
@@ -83,18 +83,34 @@ type dense struct {
 	once  sync.Once
 	in    int
 	parts []kernel.Linear
-	round bool
+	grade grade
 
 	float *kernel.Matrix
-	int8  *kernel.IntMatrix
+	ints  *kernel.IntMatrix
+}
+
+// grade is the precision of one layer.
+type grade uint8
+
+const (
+	float  grade = iota
+	fine         // integers of eleven bits
+	coarse       // integers of eight bits
+)
+
+func (g grade) bits() kernel.Bits {
+	if g == fine {
+		return kernel.Bits11
+	}
+	return kernel.Bits8
 }
 
 func (d *dense) pack(k *kernel.Kernel) {
 	d.once.Do(func() {
-		if d.round {
-			d.int8 = k.PackInt(d.in, d.parts...)
-		} else {
+		if d.grade == float {
 			d.float = k.Pack(d.in, d.parts...)
+		} else {
+			d.ints = k.PackInt(d.grade.bits(), d.in, d.parts...)
 		}
 	})
 }
@@ -163,6 +179,18 @@ func (m *Model) Kernel() *kernel.Kernel { return m.kernel }
 // Precision is what the model was opened with.
 func (m *Model) Precision() Precision { return m.precision }
 
+// gradeOf is the precision of a layer of the encoder, by number. Errors of early
+// layers do the decisions more harm than those of late ones.
+func (m *Model) gradeOf(layer int) grade {
+	switch {
+	case m.precision == FP32:
+		return float
+	case layer < (m.manifest.Layers+1)/2:
+		return fine
+	}
+	return coarse
+}
+
 // read takes the weights from t, where errors are kept.
 func (m *Model) read(t *tensors) {
 	f := m.manifest
@@ -178,31 +206,31 @@ func (m *Model) read(t *tensors) {
 	}
 	m.norm = r.norm("embed.norm", width, f.NormEps)
 	m.layers = make([]layer, f.Layers)
-	round := m.precision == Int8
 	for i := range m.layers {
+		g := m.gradeOf(i)
 		l, p := &m.layers[i], fmt.Sprintf("layer.%d.", i)
 		l.width, l.heads, l.ff = width, f.Heads, f.FF
-		r.dense(&l.qkv, round, width, part{p + "attn.query", width}, part{p + "attn.key", width}, part{p + "attn.value", width})
-		r.layer(l, p, round, f.NormEps)
+		r.dense(&l.qkv, g, width, part{p + "attn.query", width}, part{p + "attn.key", width}, part{p + "attn.value", width})
+		r.layer(l, p, g, f.NormEps)
 	}
 	hidden := r.outputs("trigger.in")
-	r.dense(&m.triggerIn, false, width, part{"trigger.in", hidden})
-	r.dense(&m.triggerOut, false, hidden, part{"trigger.out", 1 + 2*types})
+	r.dense(&m.triggerIn, float, width, part{"trigger.in", hidden})
+	r.dense(&m.triggerOut, float, hidden, part{"trigger.out", 1 + 2*types})
 
-	c := f.Cond
+	c, heads := f.Cond, m.gradeOf(0)
 	m.marks = r.floats("mark.weight", 1+types, width)
-	r.dense(&m.down, false, width, part{"down", c.Width})
+	r.dense(&m.down, heads, width, part{"down", c.Width})
 	m.cond = make([]layer, c.Layers)
 	for i := range m.cond {
 		l, p := &m.cond[i], fmt.Sprintf("cond.%d.", i)
 		l.width, l.heads, l.ff = c.Width, c.Heads, c.FF
-		r.dense(&l.qkv, false, c.Width, part{p + "attn.qkv", 3 * c.Width})
-		r.layer(l, p, false, c.NormEps)
+		r.dense(&l.qkv, heads, c.Width, part{p + "attn.qkv", 3 * c.Width})
+		r.layer(l, p, heads, c.NormEps)
 	}
-	r.dense(&m.role, false, c.Width, part{"role", len(f.RoleTags)})
+	r.dense(&m.role, float, c.Width, part{"role", len(f.RoleTags)})
 	hidden = r.outputs("attr")
-	r.dense(&m.attr, false, c.Width+width, part{"attr", hidden})
-	r.dense(&m.heads, false, hidden, part{"status", len(f.Status)}, part{"bg", 1}, part{"mode", len(f.Modes)}, part{"ctx", len(f.Contexts)})
+	r.dense(&m.attr, float, c.Width+width, part{"attr", hidden})
+	r.dense(&m.heads, float, hidden, part{"status", len(f.Status)}, part{"bg", 1}, part{"mode", len(f.Modes)}, part{"ctx", len(f.Contexts)})
 }
 
 // reader makes weights of tensors.
@@ -245,18 +273,18 @@ func (r reader) norm(name string, width int, eps float32) layerNorm {
 	return layerNorm{r.floats(name+".weight", width), r.floats(name+".bias", width), eps}
 }
 
-func (r reader) dense(d *dense, round bool, in int, parts ...part) {
-	d.in, d.round = in, round
+func (r reader) dense(d *dense, g grade, in int, parts ...part) {
+	d.in, d.grade = in, g
 	for _, p := range parts {
 		d.parts = append(d.parts, kernel.Linear{Out: p.out, Weight: r.get(p.name+".weight", p.out, in), Bias: r.get(p.name+".bias", p.out)})
 	}
 }
 
 // layer reads what layers of both transformers have under the same names.
-func (r reader) layer(l *layer, prefix string, round bool, eps float32) {
-	r.dense(&l.out, round, l.width, part{prefix + "attn.out", l.width})
-	r.dense(&l.ffIn, round, l.width, part{prefix + "ff.in", l.ff})
-	r.dense(&l.ffOut, round, l.ff, part{prefix + "ff.out", l.width})
+func (r reader) layer(l *layer, prefix string, g grade, eps float32) {
+	r.dense(&l.out, g, l.width, part{prefix + "attn.out", l.width})
+	r.dense(&l.ffIn, g, l.width, part{prefix + "ff.in", l.ff})
+	r.dense(&l.ffOut, g, l.ff, part{prefix + "ff.out", l.width})
 	l.attnNorm = r.norm(prefix+"attn.norm", l.width, eps)
 	l.ffNorm = r.norm(prefix+"ff.norm", l.width, eps)
 }

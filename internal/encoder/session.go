@@ -184,10 +184,10 @@ func (s *Session) norm(x, add []float32, rows int, n *layerNorm) {
 // mul is c = a W + b.
 func (s *Session) mul(c, a []float32, rows int, d *dense) {
 	d.pack(s.k)
-	if d.round {
-		s.k.Round(&s.work.rounded, a, rows, d.in)
-		s.k.MulInt(c, &s.work.rounded, d.int8)
+	if d.grade == float {
+		s.k.Mul(c, a, rows, d.float)
 		return
 	}
-	s.k.Mul(c, a, rows, d.float)
+	s.k.Round(&s.work.rounded, a, rows, d.in, d.grade.bits())
+	s.k.MulInt(c, &s.work.rounded, d.ints)
 }

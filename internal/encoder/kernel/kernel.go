@@ -30,7 +30,7 @@ func Columns(n int) int { return (n + lanes - 1) / lanes * lanes }
 type Kernel struct {
 	name  string
 	float floatTiles
-	int8  intTiles
+	ints  [2]intTiles // by Bits
 
 	gelu      func(x []float32)
 	norm      func(x, y, gamma, beta []float32, rows int, per, eps float32)
@@ -57,6 +57,26 @@ type floatTiles struct {
 
 type floatTile = func(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32)
 
+// Bits is how finely numbers are rounded for an integer product.
+type Bits uint8
+
+const (
+	Bits8  Bits = iota // -127 to 127
+	Bits11             // -1023 to 1023: half as fast, and an eighth of the error
+)
+
+// limit is what the largest number of a row becomes. Sums of products of two such
+// numbers stay below 2³¹ for rows of up to 2,048 elements.
+func (b Bits) limit() float32 {
+	if b == Bits8 {
+		return 127
+	}
+	return 1023
+}
+
+// most is the length of the longest rows of integer products.
+const most = 2048
+
 // intTiles computes a tile of an integer product and its way back to float:
 //
 //	c[i][j] = bias[j] + float(Σ a[i][l] b[l][j] - offset[j]) (row[i] column[j])
@@ -69,9 +89,12 @@ type intTiles struct {
 	rows, step int
 	unit       int // bytes of an element: 1 or 2
 	flip       uint32
-	quantize   func(dst []uint32, scale []float32, x []float32, rows, width int, flip uint32)
+	quantize   func(dst []uint32, scale []float32, x []float32, rows, width int, limit float32, flip uint32)
 	tile       []intTile
 }
+
+// perRow is the number of words that a row of width elements takes.
+func (t *intTiles) perRow(width int) int { return width * t.unit / 4 }
 
 type intTile = func(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, offset []int32)
 

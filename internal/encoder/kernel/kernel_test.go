@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"testing"
 )
@@ -125,7 +126,8 @@ func TestMul(t *testing.T) {
 
 func TestMulInt(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernel) {
-		for _, s := range shapes {
+		for i, s := range append(shapes, shapes...) {
+			grade := Bits(i / len(shapes))
 			if s.in%turn != 0 {
 				continue
 			}
@@ -133,51 +135,114 @@ func TestMulInt(t *testing.T) {
 			l := layers(r, s.in, s.first, s.second)
 			a := random(r, s.rows*s.in)
 			mul := func(k *Kernel) []float32 {
-				w := k.PackInt(s.in, l...)
+				w := k.PackInt(grade, s.in, l...)
 				c := make([]float32, Rows(s.rows)*w.Out())
 				var q Rounded
-				k.Round(&q, a, s.rows, s.in)
+				k.Round(&q, a, s.rows, s.in, grade)
 				k.MulInt(c, &q, w)
 				return packed(c, s.rows, s.first+s.second, w.Out())
 			}
 			got := mul(k)
-			near(t, fmt.Sprint(s), got, naive(a, s.rows, s.in, l), 0.08*math.Sqrt(float64(s.in)))
+			near(t, fmt.Sprint(s), got, naive(a, s.rows, s.in, l), 10*math.Sqrt(float64(s.in))/float64(grade.limit()))
 			same(t, fmt.Sprint(s), got, mul(&scalar))
 		}
 	})
 }
 
-// TestMulIntExtremes holds the integer sums against definition where they are
-// largest: a product that saturates or overflows anywhere would show.
-func TestMulIntExtremes(t *testing.T) {
-	const in, out = 1536, 64
-	one := make([]float32, in*out)
-	for i := range one {
-		one[i] = 1
-		if i/in%2 == 1 {
-			one[i] = -1
+// TestIntTiles holds the sums of tiles against 64-bit integers where they are
+// largest and where all signs come: what saturates or overflows anywhere shows.
+func TestIntTiles(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernel) {
+		for grade := range Bits(len(k.ints)) {
+			ts := &k.ints[grade]
+			for w, tile := range ts.tile {
+				r := rand.New(rand.NewPCG(11, uint64(grade)))
+				for _, in := range []int{turn, 1536, most} {
+					for _, random := range []bool{false, true} {
+						checkIntTile(t, ts, tile, (w+1)*ts.step, in, func(i int) int {
+							v := int(grade.limit())
+							if random {
+								return r.IntN(2*v+1) - v
+							}
+							return v * (1 - 2*(i/in%2))
+						})
+					}
+				}
+			}
+		}
+	})
+}
+
+// checkIntTile computes a tile of numbers given by number, for a first and then
+// for b, and compares its sums.
+func checkIntTile(t *testing.T, ts *intTiles, tile intTile, width, in int, number func(i int) int) {
+	t.Helper()
+	per, deep := 4/ts.unit, ts.perRow(in)
+	a, b := make([]int, ts.rows*in), make([]int, width*in)
+	for i := range a {
+		a[i] = number(i)
+	}
+	for i := range b {
+		b[i] = number(i)
+	}
+	word := func(x []int) (w uint32) {
+		for i, v := range x {
+			w |= uint32(v) & (1<<(8*ts.unit) - 1) << (8 * ts.unit * i)
+		}
+		return w
+	}
+	aw, bw := make([]uint32, ts.rows*deep), make([]uint32, width*deep)
+	row, column, bias := make([]float32, ts.rows), make([]float32, width), make([]float32, width)
+	offset, c := make([]int32, width), make([]float32, ts.rows*width)
+	for i := range ts.rows {
+		row[i] = 1
+		for l := range deep {
+			aw[i*deep+l] = word(a[i*in+l*per:][:per]) ^ ts.flip
 		}
 	}
-	l := Linear{out, halves(one), halves(make([]float32, out))}
+	for j := range width {
+		column[j] = 1
+		for l := range deep {
+			bw[l*width+j] = word(b[j*in+l*per:][:per])
+		}
+		if ts.flip != 0 {
+			for _, v := range b[j*in:][:in] {
+				offset[j] += 128 * int32(v)
+			}
+		}
+	}
+	tile(c, width, aw, deep, bw, deep, row, column, bias, offset)
+	for i := range ts.rows {
+		for j := range width {
+			var want int64
+			for l := range in {
+				want += int64(a[i*in+l]) * int64(b[j*in+l])
+			}
+			if got := c[i*width+j]; got != float32(want) {
+				t.Fatalf("%d by %d over %d: sum %d, %d is %g, want %d", ts.rows, width, in, i, j, got, want)
+			}
+		}
+	}
+}
+
+// TestRotate holds the rotation against the definition of the matrix.
+func TestRotate(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernel) {
-		a := make([]float32, 2*in)
-		for i := range a {
-			a[i] = float32(1 - 2*(i/in))
-		}
-		w := k.PackInt(in, l)
-		c := make([]float32, Rows(2)*out)
-		var q Rounded
-		k.Round(&q, a, 2, in)
-		k.MulInt(c, &q, w)
-		for i, v := range c[:2*out] {
-			want := float64(in)
-			if (i/out+i%out)%2 == 1 {
-				want = -in
-			}
-			if math.Abs(float64(v)-want) > 1e-3 {
-				t.Fatalf("element %d is %g, want %g", i, v, want)
+		x := random(rand.New(rand.NewPCG(13, 14)), 3*turn)
+		got, plain, want := make([]float32, len(x)), make([]float32, len(x)), make([]float64, len(x))
+		for i := range want {
+			for j := range turn {
+				v := float64(x[i/turn*turn+j])
+				if bits.OnesCount(uint(i%turn&j))%2 == 1 {
+					v = -v
+				}
+				want[i] += v
 			}
 		}
+		k.rotate(got, x)
+		near(t, "rotate", got, want, 1e-4)
+		scalar.rotate(plain, x)
+		same(t, "rotate", got, plain)
 	})
 }
 

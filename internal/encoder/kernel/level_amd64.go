@@ -22,7 +22,10 @@ func native() []*Kernel {
 var avx2 = Kernel{
 	name:  "avx2",
 	float: floatTiles{rows: 6, step: 16, tile: []floatTile{avx2Tile16}},
-	int8:  intTiles{rows: 6, step: 16, unit: 2, quantize: avx2Quantize, tile: []intTile{avx2IntTile16}},
+	ints: [2]intTiles{ // one product for both: pairs of 16-bit integers
+		Bits8:  {rows: 6, step: 16, unit: 2, quantize: avx2QuantizeShorts, tile: []intTile{avx2ShortTile16}},
+		Bits11: {rows: 6, step: 16, unit: 2, quantize: avx2QuantizeShorts, tile: []intTile{avx2ShortTile16}},
+	},
 
 	gelu:      avx2GELU,
 	norm:      avx2Norm,
@@ -38,8 +41,12 @@ var avx2 = Kernel{
 var avx512 = Kernel{
 	name:  "avx512",
 	float: floatTiles{rows: 8, step: 16, tile: []floatTile{avx512Tile16, avx512Tile32, avx512Tile48}},
-	int8: intTiles{rows: 8, step: 16, unit: 1, flip: 0x80808080, quantize: avx512Quantize,
-		tile: []intTile{avx512IntTile16, avx512IntTile32, avx512IntTile48}},
+	ints: [2]intTiles{
+		Bits8: {rows: 8, step: 16, unit: 1, flip: 0x80808080, quantize: avx512QuantizeBytes,
+			tile: []intTile{avx512ByteTile16, avx512ByteTile32, avx512ByteTile48}},
+		Bits11: {rows: 8, step: 16, unit: 2, quantize: avx512QuantizeShorts,
+			tile: []intTile{avx512ShortTile16, avx512ShortTile32, avx512ShortTile48}},
+	},
 
 	gelu:      avx512GELU,
 	norm:      avx512Norm,
@@ -53,8 +60,10 @@ var avx512 = Kernel{
 }
 
 // avx512Plain is for machines without the instructions for byte products (VNNI).
+// avx512Plain is for machines without the instructions for integer products
+// (VNNI).
 var avx512Plain = func() Kernel {
 	k := avx512
-	k.int8 = avx2.int8
+	k.ints = avx2.ints
 	return k
 }()

@@ -14,7 +14,10 @@ func native() []*Kernel {
 var neon = Kernel{
 	name:  "neon",
 	float: floatTiles{rows: 8, step: 8, tile: []floatTile{neonTile8}},
-	int8:  intTiles{rows: 8, step: 8, unit: 1, quantize: neonQuantize, tile: []intTile{neonDotTile8}},
+	ints: [2]intTiles{
+		Bits8:  {rows: 8, step: 8, unit: 1, quantize: neonQuantizeBytes, tile: []intTile{neonDotTile8}},
+		Bits11: {rows: 4, step: 8, unit: 2, quantize: neonQuantizeShorts, tile: []intTile{neonShortTile8}},
+	},
 
 	gelu:      neonGELU,
 	norm:      neonNorm,
@@ -30,6 +33,6 @@ var neon = Kernel{
 // neonPlain is for machines without the instructions for byte products.
 var neonPlain = func() Kernel {
 	k := neon
-	k.int8.rows, k.int8.tile = 4, []intTile{neonPairTile8}
+	k.ints[Bits8].rows, k.ints[Bits8].tile = 4, []intTile{neonByteTile8}
 	return k
 }()

@@ -7,9 +7,11 @@ package kernel
 // rounding large. See Ashkboos et al., QuaRot (2024).
 const turn = 128
 
-// IntMatrix is weights and bias as [Matrix] has them, turned and rounded to eight
-// bits: each column has its own scale, its largest weight becoming 127.
+// IntMatrix is weights and bias as [Matrix] has them, turned and rounded to
+// integers: each column has its own scale, its largest weight becoming the largest
+// integer.
 type IntMatrix struct {
+	bits    Bits
 	in, out int
 	data    []uint32 // for each panel: [in elements][width of panel], words of one column
 	scale   []float32
@@ -23,10 +25,11 @@ func (m *IntMatrix) In() int { return m.in }
 // Out is the number of columns of the product, rounded up by [Columns].
 func (m *IntMatrix) Out() int { return m.out }
 
-// Rounded is a matrix turned and rounded to eight bits for the integer products of
-// one [Kernel]: each row has its own scale, its largest number becoming 127. It is
-// memory that grows as needed.
+// Rounded is a matrix turned and rounded to integers for the products of one
+// [Kernel]: each row has its own scale, its largest number becoming the largest
+// integer. It is memory that grows as needed.
 type Rounded struct {
+	bits        Bits
 	data        []uint32
 	scale       []float32
 	turned      []float32 // one row
@@ -34,8 +37,13 @@ type Rounded struct {
 }
 
 // Round rounds x, [rows][width], into q. width must be a multiple of 128.
-func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
-	if need := Rows(rows) * k.perRow(width); len(q.data) < need {
+func (k *Kernel) Round(q *Rounded, x []float32, rows, width int, bits Bits) {
+	if width%turn != 0 {
+		panic("kernel: width is not whole blocks")
+	}
+	t := &k.ints[bits]
+	deep := t.perRow(width)
+	if need := Rows(rows) * deep; len(q.data) < need {
 		q.data = make([]uint32, need)
 	}
 	if need := Rows(rows); len(q.scale) < need {
@@ -44,30 +52,28 @@ func (k *Kernel) Round(q *Rounded, x []float32, rows, width int) {
 	if len(q.turned) < width {
 		q.turned = make([]float32, width)
 	}
-	q.rows, q.width = rows, width
-	turned, deep := q.turned[:width], k.perRow(width)
+	q.bits, q.rows, q.width = bits, rows, width
+	turned := q.turned[:width]
 	for i := range rows {
 		k.rotate(turned, x[i*width:][:width])
-		k.int8.quantize(q.data[i*deep:][:deep], q.scale[i:], turned, 1, width, k.int8.flip)
+		t.quantize(q.data[i*deep:][:deep], q.scale[i:], turned, 1, width, bits.limit(), t.flip)
 	}
 }
 
-// perRow is the number of words that a row of width elements takes.
-func (k *Kernel) perRow(width int) int { return width * k.int8.unit / 4 }
-
 // PackInt packs layers of in inputs for integer products. in must be a multiple
-// of 128.
-func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
-	if in%turn != 0 {
-		panic("kernel: width is not whole blocks")
+// of 128, and at most 2,048.
+func (k *Kernel) PackInt(bits Bits, in int, layers ...Linear) *IntMatrix {
+	if in%turn != 0 || in > most {
+		panic("kernel: width is not whole blocks, or too large")
 	}
 	rows, bias := k.rowsOf(in, layers)
-	deep := k.perRow(in)
+	t := &k.ints[bits]
+	deep := t.perRow(in)
 	m := &IntMatrix{
-		in: in, out: len(rows), data: make([]uint32, deep*len(rows)),
+		bits: bits, in: in, out: len(rows), data: make([]uint32, deep*len(rows)),
 		scale: make([]float32, len(rows)), bias: bias, offset: make([]int32, len(rows)),
 	}
-	panel := k.int8.step * len(k.int8.tile)
+	panel := t.step * len(t.tile)
 	group := min(panel, lanes)
 	straight, turned, ints := make([]float32, in), make([]float32, group*in), make([]uint32, group*deep)
 	for c0 := 0; c0 < m.out; c0 += panel {
@@ -82,14 +88,14 @@ func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
 				}
 				k.rotate(turned[i*in:][:in], straight)
 			}
-			k.int8.quantize(ints, m.scale[c0+g:][:group], turned, group, in, 0)
+			t.quantize(ints, m.scale[c0+g:][:group], turned, group, in, bits.limit(), 0)
 			k.transpose(to[g:], width, ints, deep, group, deep)
 		}
 	}
 	for i := range m.scale {
 		m.scale[i] /= turn
 	}
-	if k.int8.flip != 0 {
+	if t.flip != 0 {
 		k.findOffsets(m)
 	}
 	return m
@@ -99,7 +105,8 @@ func (k *Kernel) PackInt(in int, layers ...Linear) *IntMatrix {
 // shift times the sum of each column, which is the product with a row of ones.
 func (k *Kernel) findOffsets(m *IntMatrix) {
 	const ones, shift = 0x01010101, 128
-	rows, deep := k.int8.rows, k.perRow(m.in)
+	t := &k.ints[m.bits]
+	rows, deep := t.rows, t.perRow(m.in)
 	a := make([]uint32, rows*deep)
 	for i := range a {
 		a[i] = ones
@@ -121,22 +128,23 @@ func (k *Kernel) findOffsets(m *IntMatrix) {
 // MulInt is c = a W + b with the rounded a and W: c [rows][Out], with room for
 // Rows(rows) rows.
 func (k *Kernel) MulInt(c []float32, a *Rounded, w *IntMatrix) {
-	if a.width != w.in || len(c) < Rows(a.rows)*w.out {
+	if a.bits != w.bits || a.width != w.in || len(c) < Rows(a.rows)*w.out {
 		panic("kernel: operands of a product do not fit")
 	}
 	k.tiles(c, a.data, a.scale, a.rows, w, w.scale, w.bias)
 }
 
 func (k *Kernel) tiles(c []float32, a []uint32, scale []float32, rows int, w *IntMatrix, column, bias []float32) {
-	panel := k.int8.step * len(k.int8.tile)
-	deep := k.perRow(w.in)
+	t := &k.ints[w.bits]
+	panel := t.step * len(t.tile)
+	deep := t.perRow(w.in)
 	for r0 := 0; r0 < rows; r0 += block {
 		r1 := min(r0+block, rows)
 		for c0 := 0; c0 < w.out; c0 += panel {
 			width := min(panel, w.out-c0)
-			tile := k.int8.tile[width/k.int8.step-1]
+			tile := t.tile[width/t.step-1]
 			b := w.data[c0*deep:][:width*deep]
-			for r := r0; r < r1; r += k.int8.rows {
+			for r := r0; r < r1; r += t.rows {
 				tile(c[r*w.out+c0:], w.out, a[r*deep:], deep, b, deep, scale[r:], column[c0:], bias[c0:], w.offset[c0:])
 			}
 		}

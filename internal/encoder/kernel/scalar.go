@@ -9,9 +9,12 @@ import (
 
 // scalar is the level of every machine.
 var scalar = Kernel{
-	name:      "scalar",
-	float:     floatTiles{rows: 4, step: 4, tile: []floatTile{scalarTile}},
-	int8:      intTiles{rows: 4, step: 4, unit: 1, quantize: scalarQuantize, tile: []intTile{scalarIntTile}},
+	name:  "scalar",
+	float: floatTiles{rows: 4, step: 4, tile: []floatTile{scalarTile}},
+	ints: [2]intTiles{
+		Bits8:  {rows: 4, step: 4, unit: 1, quantize: scalarQuantizeBytes, tile: []intTile{scalarByteTile}},
+		Bits11: {rows: 4, step: 4, unit: 2, quantize: scalarQuantizeShorts, tile: []intTile{scalarShortTile}},
+	},
 	gelu:      scalarGELU,
 	norm:      scalarNorm,
 	softmax:   scalarSoftmax,
@@ -41,7 +44,7 @@ func scalarTile(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k 
 	}
 }
 
-func scalarIntTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
+func scalarByteTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
 	for i := range 4 {
 		var s [4]int32
 		for l, x := range a[i*lda:][:k] {
@@ -50,24 +53,33 @@ func scalarIntTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int,
 				s[j] += x0*int32(int8(y)) + x1*int32(int8(y>>8)) + x2*int32(int8(y>>16)) + x3*int32(int8(y>>24))
 			}
 		}
-		to := c[i*ldc:][:4]
-		for j := range to {
-			to[j] = fma32(float32(s[j]), float32(row[i]*column[j]), bias[j])
-		}
+		scalarToFloat(c[i*ldc:], &s, row[i], column, bias)
 	}
 }
 
-func scalarQuantize(dst []uint32, scale []float32, x []float32, rows, width int, flip uint32) {
-	for r := range rows {
-		row := x[r*width:][:width]
-		var most float32
-		for _, v := range row {
-			most = max(most, float32(math.Abs(float64(v))))
+func scalarShortTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
+	for i := range 4 {
+		var s [4]int32
+		for l, x := range a[i*lda:][:k] {
+			x0, x1 := int32(int16(x)), int32(int16(x>>16))
+			for j, y := range b[4*l:][:4] {
+				s[j] += x0*int32(int16(y)) + x1*int32(int16(y>>16))
+			}
 		}
-		most = max(most, approx.Smallest)
-		scale[r] = most / 127
-		by := 127 / most
-		to := dst[r*width/4:][:width/4]
+		scalarToFloat(c[i*ldc:], &s, row[i], column, bias)
+	}
+}
+
+func scalarToFloat(c []float32, s *[4]int32, row float32, column, bias []float32) {
+	for j := range s {
+		c[j] = fma32(float32(s[j]), float32(row*column[j]), bias[j])
+	}
+}
+
+func scalarQuantizeBytes(dst []uint32, scale []float32, x []float32, rows, width int, limit float32, flip uint32) {
+	for r := range rows {
+		row, to := x[r*width:][:width], dst[r*width/4:][:width/4]
+		by := scaleOf(&scale[r], row, limit)
 		for i := range to {
 			var w uint32
 			for j, v := range row[4*i:][:4] {
@@ -76,6 +88,31 @@ func scalarQuantize(dst []uint32, scale []float32, x []float32, rows, width int,
 			to[i] = w ^ flip
 		}
 	}
+}
+
+func scalarQuantizeShorts(dst []uint32, scale []float32, x []float32, rows, width int, limit float32, flip uint32) {
+	for r := range rows {
+		row, to := x[r*width:][:width], dst[r*width/2:][:width/2]
+		by := scaleOf(&scale[r], row, limit)
+		for i := range to {
+			var w uint32
+			for j, v := range row[2*i:][:2] {
+				w |= uint32(uint16(int16(math.RoundToEven(float64(v*by))))) << (16 * j)
+			}
+			to[i] = w ^ flip
+		}
+	}
+}
+
+// scaleOf notes what one step of a rounded row is worth and gives its inverse.
+func scaleOf(scale *float32, row []float32, limit float32) (by float32) {
+	var most float32
+	for _, v := range row {
+		most = max(most, float32(math.Abs(float64(v))))
+	}
+	most = max(most, approx.Smallest)
+	*scale = most / limit
+	return limit / most
 }
 
 func scalarRotate(dst, src []float32) {

@@ -6,19 +6,28 @@ package kernel
 func avx512Tile16(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512IntTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+
+//go:noescape
+func avx512ShortTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx512Tile32(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512IntTile32(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile32(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+
+//go:noescape
+func avx512ShortTile32(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx512Tile48(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512IntTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+
+//go:noescape
+func avx512ShortTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx512Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
@@ -39,7 +48,10 @@ func avx512Softmax(x []float32, rows int, n int, scale float32)
 func avx512Rotate(dst []float32, src []float32)
 
 //go:noescape
-func avx512Quantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)
+func avx512QuantizeBytes(dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32)
+
+//go:noescape
+func avx512QuantizeShorts(dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32)
 
 //go:noescape
 func avx512Half(dst []float32, src string)
@@ -48,7 +60,7 @@ func avx512Half(dst []float32, src string)
 func avx2Tile16(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx2IntTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx2ShortTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx2Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
@@ -69,7 +81,7 @@ func avx2Softmax(x []float32, rows int, n int, scale float32)
 func avx2Rotate(dst []float32, src []float32)
 
 //go:noescape
-func avx2Quantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)
+func avx2QuantizeShorts(dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32)
 
 //go:noescape
 func avx2Half(dst []float32, src string)

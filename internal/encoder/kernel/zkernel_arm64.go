@@ -9,7 +9,10 @@ func neonTile8(c []float32, ldc int, a []float32, lda int, b []float32, ldb int,
 func neonDotTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func neonPairTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func neonByteTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+
+//go:noescape
+func neonShortTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func neonTranspose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
@@ -30,7 +33,10 @@ func neonSoftmax(x []float32, rows int, n int, scale float32)
 func neonRotate(dst []float32, src []float32)
 
 //go:noescape
-func neonQuantize(dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32)
+func neonQuantizeBytes(dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32)
+
+//go:noescape
+func neonQuantizeShorts(dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32)
 
 //go:noescape
 func neonHalf(dst []float32, src string)

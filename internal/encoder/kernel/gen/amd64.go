@@ -7,11 +7,12 @@ func amd64(a *assembly) {
 		if m.bits == 512 {
 			for w := 1; w <= 3; w++ {
 				m.floatTile(8, w)
-				m.intTile(8, w)
+				m.intTile(8, w, 1)
+				m.intTile(8, w, 2)
 			}
 		} else {
 			m.floatTile(6, 2)
-			m.intTile(6, 2)
+			m.intTile(6, 2, 2)
 		}
 		m.transpose()
 		m.burn()
@@ -59,11 +60,11 @@ func (m *intel) registers() int {
 
 func (m *intel) group() int { return 512 / m.bits }
 
-func (m *intel) unit() int {
+func (m *intel) units() []int {
 	if m.bits == 512 {
-		return 1
+		return []int{1, 2}
 	}
-	return 2
+	return []int{2}
 }
 
 // r is the name of a vector register at its full width.
@@ -140,10 +141,10 @@ func (m *intel) loadHalf(v vector, p pointer) {
 func (m *intel) storeFirst(register int, p pointer) {
 	m.line("VMOVSS X%d, (%s)", register, intelPointers[p])
 }
-func (m *intel) storeRounded(v vector, flip int, p pointer) {
+func (m *intel) storeRounded(v vector, unit, flip int, p pointer) {
 	if m.bits == 512 {
 		m.line("VPXORD Z%d, Z%d, Z%d", flip, v[0], v[0])
-		m.line("VPMOVDB Z%d, (%s)", v[0], intelPointers[p])
+		m.line("%s Z%d, (%s)", map[int]string{1: "VPMOVDB", 2: "VPMOVDW"}[unit], v[0], intelPointers[p])
 		return
 	}
 	m.line("VPACKSSDW Y%d, Y%d, Y%d", v[1], v[0], v[0])
@@ -357,10 +358,10 @@ func (m *intel) floatTile(rows, w int) {
 	m.end()
 }
 
-// intTile multiplies unsigned by signed bytes with VNNI, or pairs of 16-bit
-// integers with AVX2; neither can overflow or saturate.
-func (m *intel) intTile(rows, w int) {
-	m.begin(fmt.Sprintf("%sIntTile%d", m.prefix(), w*m.bits/32), "c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32")
+// intTile multiplies unsigned by signed bytes, or signed 16-bit integers: with VNNI,
+// and the latter also with AVX2. Nothing saturates.
+func (m *intel) intTile(rows, w, unit int) {
+	m.begin(fmt.Sprintf("%s%sTile%d", m.prefix(), unitNames[unit], w*m.bits/32), "c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32")
 	t := intelTile{rows, w}
 	m.line("MOVQ %s, DI", m.arg("c_base"))
 	m.line("MOVQ %s, CX", m.arg("ldc"))
@@ -391,7 +392,7 @@ func (m *intel) intTile(rows, w int) {
 			if m.bits == 512 {
 				m.line("VPBROADCASTD %s, %s", intelA.at(i, offset), m.r(t.a(i)))
 				for j := range w {
-					m.line("VPDPBUSD %s, %s, %s", m.r(t.b(j)), m.r(t.a(i)), m.r(t.sum(i, j)))
+					m.line("%s %s, %s, %s", map[int]string{1: "VPDPBUSD", 2: "VPDPWSSD"}[unit], m.r(t.b(j)), m.r(t.a(i)), m.r(t.sum(i, j)))
 				}
 				continue
 			}

@@ -6,7 +6,8 @@ func arm64(a *assembly) {
 	m := &arm{a}
 	m.floatTile()
 	m.dotTile()
-	m.pairTile()
+	m.pairTile(1)
+	m.pairTile(2)
 	m.transpose()
 	m.burn()
 	routines(m)
@@ -33,7 +34,7 @@ func armPointer(p pointer) string { return fmt.Sprintf("R%d", int(p)) }
 func (m *arm) prefix() string { return "neon" }
 func (m *arm) registers() int { return 32 }
 func (m *arm) group() int     { return 4 }
-func (m *arm) unit() int      { return 1 }
+func (m *arm) units() []int   { return []int{1, 2} }
 
 func (m *arm) begin(name, parameters string) {
 	m.assembly.begin(name, parameters)
@@ -126,11 +127,16 @@ func (m *arm) loadHalf(v vector, p pointer) {
 func (m *arm) storeFirst(register int, p pointer) {
 	m.line("FMOVS F%d, (%s)", register, armPointer(p))
 }
-func (m *arm) storeRounded(v vector, _ int, p pointer) {
+func (m *arm) storeRounded(v vector, unit, _ int, p pointer) {
 	m.two("XTN.4H", 0x0e612800, v[0], v[0])
 	m.two("XTN2.8H", 0x4e612800, v[0], v[1])
 	m.two("XTN.4H", 0x0e612800, v[2], v[2])
 	m.two("XTN2.8H", 0x4e612800, v[2], v[3])
+	if unit == 2 {
+		m.line("FMOVQ F%d, (%s)", v[0], armPointer(p))
+		m.line("FMOVQ F%d, 16(%s)", v[2], armPointer(p))
+		return
+	}
 	m.two("XTN.8B", 0x0e212800, v[0], v[0])
 	m.two("XTN2.16B", 0x4e212800, v[0], v[2])
 	m.line("FMOVQ F%d, (%s)", v[0], armPointer(p))
@@ -330,11 +336,12 @@ func (m *arm) dotTile() {
 	m.end()
 }
 
-// pairTile does without: products of bytes as 16-bit numbers, which hold them,
-// then pairs of those added to 32-bit sums, two sums a column. Its tile has four
-// rows: four registers of sums each, in V0 to V15.
-func (m *arm) pairTile() {
-	m.assembly.begin("neonPairTile8", armIntTile)
+// pairTile does without, and multiplies 16-bit integers: products of bytes are
+// 16-bit numbers, which hold them, and pairs of those are added to 32-bit sums;
+// products of 16-bit integers are added to sums as they are. Either way a column
+// has two sums. The tile has four rows: four registers of sums each, in V0 to V15.
+func (m *arm) pairTile(unit int) {
+	m.assembly.begin("neon"+unitNames[unit]+"Tile8", armIntTile)
 	const rows, word, product = 4, 20, 21
 	m.rowsOfA(rows)
 	m.line("MOVD %s, R10", m.arg("k"))
@@ -351,6 +358,11 @@ func (m *arm) pairTile() {
 		for i := range rows {
 			m.line("VDUP V%d.S[%d], V%d.S4", armA+i, l, word)
 			for j := range 2 {
+				if unit == 2 {
+					m.three("SMLAL", 0x0e608000, 4*i+2*j, armB+j, word)
+					m.three("SMLAL2", 0x4e608000, 4*i+2*j+1, armB+j, word)
+					continue
+				}
 				m.three("SMULL", 0x0e20c000, product, armB+j, word)
 				m.two("SADALP", 0x4e606800, 4*i+2*j, product)
 				m.three("SMULL2", 0x4e20c000, product+1, armB+j, word)

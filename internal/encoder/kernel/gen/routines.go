@@ -40,7 +40,7 @@ type machine interface {
 	prefix() string // of the functions' names
 	registers() int // vector registers
 	group() int     // registers of a vector
-	unit() int      // bytes of an element that was rounded to eight bits
+	units() []int   // sizes of integers in products, in bytes
 	begin(name, parameters string)
 	end()
 
@@ -58,7 +58,7 @@ type machine interface {
 	store(v vector, p pointer, offset int)
 	loadHalf(v vector, p pointer)                        // sixteen half-precision numbers
 	storeFirst(register int, p pointer)                  // the first element
-	storeRounded(v vector, flip int, p pointer)          // integers as unit bytes each, the bits of flip turned over
+	storeRounded(v vector, unit, flip int, p pointer)    // integers as unit bytes each, the bits of flip turned over
 	set(to, from vector)                                 // to = from
 	do(op operation, to, a, b vector)                    // to = a op b
 	fma(to, a, b vector)                                 // to += a b
@@ -154,7 +154,9 @@ func routines(m machine) {
 	norm(m)
 	softmax(m)
 	rotate(m)
-	quantize(m)
+	for _, unit := range m.units() {
+		quantize(m, unit)
+	}
 	half(m)
 }
 
@@ -388,12 +390,14 @@ func rotate(m machine) {
 	m.end()
 }
 
-func quantize(m machine) {
-	m.begin(m.prefix()+"Quantize", "dst []uint32, scale []float32, x []float32, rows int, width int, flip uint32")
+var unitNames = map[int]string{1: "Byte", 2: "Short"}
+
+func quantize(m machine, unit int) {
+	m.begin(m.prefix()+"Quantize"+unitNames[unit]+"s", "dst []uint32, scale []float32, x []float32, rows int, width int, limit float32, flip uint32")
 	r := newRoutine(m)
 	v, s, spare := r.vector(), r.vector(), r.one()
-	most, by, flip, abs := r.one(), r.one(), r.one(), r.one()
-	r.hold(127, approx.Smallest, 0)
+	most, by, flip, abs, limit := r.one(), r.one(), r.one(), r.one(), r.one()
+	r.hold(approx.Smallest, 0)
 	const dst, scale, x, rows, vectors, at, count pointer = 0, 1, 2, 3, 4, 5, 6
 	r.argument(dst, "dst_base")
 	r.argument(scale, "scale_base")
@@ -402,6 +406,7 @@ func quantize(m machine) {
 	r.argument(vectors, "width")
 	r.shiftRight(vectors, 4)
 	r.number(flip[0], "flip")
+	r.number(limit[0], "limit")
 	r.constant(abs[0], math.Float32frombits(math.MaxInt32))
 	r.loop(rows, func() {
 		r.set(s, r.k(0))
@@ -414,8 +419,8 @@ func quantize(m machine) {
 			r.add(at, vectorBytes)
 		})
 		r.do(opMax, most, r.reduce(opMax, s, spare[0]), r.k(approx.Smallest))
-		r.do(opDiv, by, r.k(127), most)
-		r.do(opDiv, most, most, r.k(127))
+		r.do(opDiv, by, limit, most)
+		r.do(opDiv, most, most, limit)
 		r.storeFirst(most[0], scale)
 		r.add(scale, 4)
 		r.move(count, vectors)
@@ -423,9 +428,9 @@ func quantize(m machine) {
 			r.load(v, x, 0)
 			r.do(opMul, v, v, by)
 			r.round(v)
-			r.storeRounded(v, flip[0], dst)
+			r.storeRounded(v, unit, flip[0], dst)
 			r.add(x, vectorBytes)
-			r.add(dst, lanes*r.unit())
+			r.add(dst, lanes*unit)
 		})
 	})
 	m.end()
