@@ -11,7 +11,7 @@ import time
 
 import torch
 
-from . import base, calibrate, check, decode, export, score
+from . import base, calibrate, check, decode, distil, export, score
 from .data import Batch, Labeller, batches, hold_out
 from .loss import loss, mode_mask
 from .model import Model
@@ -39,7 +39,9 @@ def arguments(argv):
     p.add_argument("--mask", type=float, default=0.1, help="share of pieces masked in training")
     p.add_argument("--dropout", type=float, default=0.1, help="in the heads")
     p.add_argument("--encoder-dropout", type=float, default=0.0)
-    p.add_argument("--smoothing", type=float, default=0.0, help="of trigger labels")
+    p.add_argument("--teacher", nargs="*", default=[], metavar="FOLDER", help="models whose opinions, averaged, count as labels too")
+    p.add_argument("--distil", type=float, default=0.5, help="by this share, where there are teachers")
+    p.add_argument("--smoothing", type=float, default=0.0, help="share of trigger labels that is spread over all tags")
     p.add_argument("--average", type=float, default=0.999, help="decay of the running average of the weights, which is what is kept; 0 keeps the last")
     p.add_argument("--weight", action="append", default=[], metavar="FILE=W", help="weight of a file's trigger labels, as written.txt=1.5")
     p.add_argument("--seed", type=int, default=1)
@@ -89,7 +91,10 @@ def read_all(args, label):
         sentences, held = hold_out(sentences, args.hold_out)
     if args.limit:
         sentences = sentences[: args.limit]
-    return [label(s, weight_of[id(s)]) for s in sentences], [label(s) for s in held]
+    examples = [label(s, weight_of[id(s)]) for s in sentences]
+    for x in examples:
+        x.tags = (1 - args.smoothing) * x.tags + args.smoothing / x.tags.shape[1]
+    return examples, [label(s) for s in held]
 
 
 def main(argv=None):
@@ -108,6 +113,9 @@ def main(argv=None):
     gold = {os.path.basename(path): [label(s) for s in read(path)] for path in args.gold}
     say(f"training with {len(examples)} sentences, {len(held)} held out")
 
+    if args.teacher:
+        distil.blend(examples, args.teacher, args.distil)
+        say(f"labels blended with what {len(args.teacher)} teachers say")
     model = Model(manifest, args.dropout, args.encoder_dropout)
     base.load(model, args.base, args.fresh_heads)
     average = Average(model, args.average)
@@ -138,7 +146,7 @@ def main(argv=None):
                 group["lr"] = group["peak"] * rate(step, steps)
             batch = Batch.of(part)
             with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-                value = loss(model, batch, batch.masked(args.mask, noise), modes, args.smoothing)
+                value = loss(model, batch, batch.masked(args.mask, noise), modes)
             optimize.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -169,7 +177,8 @@ def main(argv=None):
         say(f"as exported  {name}: {score.line(found)}")
     settings = {k: v for k, v in vars(args).items() if k not in ("out", "resume", "threads")}
     settings |= {"data": [os.path.basename(p) for p in args.data], "base": os.path.basename(os.path.abspath(args.base)),
-                 "gold": [os.path.basename(p) for p in args.gold], "tune": [os.path.basename(p) for p in args.tune], "sentences": len(examples), "scores": scores + [figures]}
+                 "gold": [os.path.basename(p) for p in args.gold], "tune": [os.path.basename(p) for p in args.tune],
+                 "teacher": [os.path.basename(os.path.abspath(p)) for p in args.teacher], "sentences": len(examples), "scores": scores + [figures]}
     samples = sorted(held or examples, key=lambda x: x.sentence.id)[:30]
     export.write(args.out, kept, manifest, vocab, settings, samples)
     differences = check.largest_differences(args.out)

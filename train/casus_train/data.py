@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 import torch
+from torch.nn.functional import one_hot
 
 from .pieces import CLS, MASK, SEP
 
@@ -29,7 +30,7 @@ class Example:
     ids: list[int]
     offsets: list[tuple[int, int]]
     words: list
-    tags: torch.Tensor  # [words]
+    tags: torch.Tensor  # [words, 33]: how likely each tag is taken to be
     targets: list[Target]
     weight: float = 1.0
 
@@ -69,7 +70,7 @@ class Labeller:
             mode = f"{e.type}/{e.mode}" if e.mode else ""
             targets.append(Target(e, m["types"].index(e.type), words[on[0]].first, words[on[-1]].last, roles, m["status"].index(e.status),
                                   float(e.background), m["modes"].index(mode), contexts))
-        return Example(sentence, ids, offsets, words, tags, targets, weight)
+        return Example(sentence, ids, offsets, words, one_hot(tags, len(self.tag)).float(), targets, weight)
 
 
 @dataclass

@@ -17,17 +17,14 @@ def mode_mask(manifest):
     return mask
 
 
-def loss(model, batch, ids, modes, smoothing=0.0, teacher=None, distil=0.0):
-    """The loss of a batch whose pieces are shown as ids. modes is mode_mask. teacher(batch) gives tag probabilities
-    [words, 33] that count as labels by the share distil. Losses are means over a batch: of words for tags and roles,
-    of events for the rest."""
+def loss(model, batch, ids, modes):
+    """The loss of a batch whose pieces are shown as ids. modes is mode_mask. Losses are means over a batch: of words
+    for tags and roles, of events for the rest."""
     h = model.encode(ids, batch.mask)
     logits = model.tags(h)[batch.row, batch.column].float()
     tags = torch.cat([x.tags for x in batch.examples])
     weight = torch.cat([torch.full((len(x.words),), x.weight) for x in batch.examples])
-    total = (F.cross_entropy(logits, tags, reduction="none", label_smoothing=smoothing) * weight).mean()
-    if teacher is not None:
-        total = (1 - distil) * total - distil * (teacher(batch) * logits.log_softmax(-1)).sum(-1).mean()
+    total = -((tags * logits.log_softmax(-1)).sum(-1) * weight).mean()
     spans = [(i, t.first, t.last, t.kind) for i, x in enumerate(batch.examples) for t in x.targets]
     if not spans:
         return total

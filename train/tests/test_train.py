@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from casus_train import __main__ as train
-from casus_train import base, check, data, decode, export, notation, pieces, score
+from casus_train import base, check, data, decode, distil, export, notation, pieces, score
 from casus_train.model import Model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -105,6 +105,21 @@ class TestTraining(unittest.TestCase):
         whole, parts = load_file(self.path("whole/model.safetensors")), load_file(self.path("parts/model.safetensors"))
         for name in whole:
             self.assertTrue(torch.equal(whole[name], parts[name]), name)
+
+    def test_teacher_moves_labels(self):
+        run(FEW, "--out", self.path("teacher"), "--base", self.bert, "--epochs", 1, "--hold-out", 0)
+        manifest = base.manifest_of(self.path("teacher"))
+        label = data.Labeller(manifest, pieces.Pieces(self.path("teacher/vocab.txt")))
+        hard, soft = ([label(s) for s in notation.read(FEW)] for _ in range(2))
+        distil.blend(soft, [self.path("teacher"), self.path("teacher")], 0.25, size=5)
+        for a, b in zip(hard, soft):
+            self.assertTrue(torch.allclose(b.tags.sum(-1), torch.ones(len(b.words)), atol=1e-4))
+            self.assertLessEqual((a.tags - b.tags).abs().max(), 0.2501)
+            for t, u in zip(a.targets, b.targets):
+                self.assertLessEqual((t.roles - u.roles).abs().max(), 0.2501)
+        self.assertGreater(max((a.tags - b.tags).abs().max() for a, b in zip(hard, soft)), 0.1)
+        code, _ = run(FEW, "--out", self.path("pupil"), "--base", self.bert, "--epochs", 1, "--hold-out", 0, "--teacher", self.path("teacher"))
+        self.assertEqual(code, 0)
 
     def test_check_sees_a_wrong_weight(self):
         run(FEW, "--out", self.path("out"), "--base", self.bert, "--epochs", 1, "--hold-out", 0)
