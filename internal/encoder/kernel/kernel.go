@@ -43,9 +43,10 @@ type Kernel struct {
 	burnSize int // floating-point operations of a round
 }
 
-// floatTiles computes a tile of a float product:
+// floatTiles computes tiles of a float product, one below the other until at least
+// the given rows are done:
 //
-//	c[i][j] = bias[j] + Σ a[i][l] b[l][j]    l < k, i < rows, j < width
+//	c[i][j] = bias[j] + Σ a[i][l] b[l][j]    l < k, j < width
 //
 // with ldc, lda, ldb elements from one row to the next. Without a bias the sum
 // starts from what c holds. tile[w] is the routine for the width (w+1)*step; the
@@ -55,7 +56,7 @@ type floatTiles struct {
 	tile       []floatTile
 }
 
-type floatTile = func(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32)
+type floatTile = func(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32)
 
 // Bits is how finely numbers are rounded for an integer product.
 type Bits uint8
@@ -77,7 +78,8 @@ func (b Bits) limit() float32 {
 // most is the length of the longest rows of integer products.
 const most = 2048
 
-// intTiles computes a tile of an integer product and its way back to float:
+// intTiles computes tiles of an integer product, one below the other, and the way
+// back to float:
 //
 //	c[i][j] = bias[j] + float(Σ a[i][l] b[l][j] - offset[j]) (row[i] column[j])
 //
@@ -96,7 +98,7 @@ type intTiles struct {
 // perRow is the number of words that a row of width elements takes.
 func (t *intTiles) perRow(width int) int { return width * t.unit / 4 }
 
-type intTile = func(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, offset []int32)
+type intTile = func(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, offset []int32)
 
 // Name is the level's name, as CASUS_KERNEL takes it.
 func (k *Kernel) Name() string { return k.name }

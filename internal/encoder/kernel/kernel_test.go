@@ -211,7 +211,7 @@ func checkIntTile(t *testing.T, ts *intTiles, tile intTile, width, in int, numbe
 			}
 		}
 	}
-	tile(c, width, aw, deep, bw, deep, row, column, bias, offset)
+	tile(ts.rows, c, width, aw, deep, bw, deep, row, column, bias, offset)
 	for i := range ts.rows {
 		for j := range width {
 			var want int64

@@ -99,9 +99,7 @@ func (k *Kernel) Mul(c, a []float32, rows int, w *Matrix) {
 				if k0 == 0 {
 					bias = w.bias[c0:]
 				}
-				for r := r0; r < r1; r += k.float.rows {
-					tile(c[r*w.out+c0:], w.out, a[r*w.in+k0:], w.in, b, width, deep, bias)
-				}
+				tile(r1-r0, c[r0*w.out+c0:], w.out, a[r0*w.in+k0:], w.in, b, width, deep, bias)
 			}
 		}
 	}

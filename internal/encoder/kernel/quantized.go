@@ -144,9 +144,7 @@ func (k *Kernel) tiles(c []float32, a []uint32, scale []float32, rows int, w *In
 			width := min(panel, w.out-c0)
 			tile := t.tile[width/t.step-1]
 			b := w.data[c0*deep:][:width*deep]
-			for r := r0; r < r1; r += t.rows {
-				tile(c[r*w.out+c0:], w.out, a[r*deep:], deep, b, deep, scale[r:], column[c0:], bias[c0:], w.offset[c0:])
-			}
+			tile(r1-r0, c[r0*w.out+c0:], w.out, a[r0*deep:], deep, b, deep, scale[r0:], column[c0:], bias[c0:], w.offset[c0:])
 		}
 	}
 }

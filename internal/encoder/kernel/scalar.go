@@ -25,8 +25,10 @@ var scalar = Kernel{
 	burnSize:  4 * 2,
 }
 
-func scalarTile(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32) {
-	for i := range 4 {
+// scalarTile keeps four sums at a time: a chain of emulated multiply-adds waits for
+// itself, and four of them fill the wait.
+func scalarTile(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb, k int, bias []float32) {
+	for i := range rows {
 		row, to := a[i*lda:][:k], c[i*ldc:][:4]
 		from := to
 		if bias != nil {
@@ -44,8 +46,8 @@ func scalarTile(c []float32, ldc int, a []float32, lda int, b []float32, ldb, k 
 	}
 }
 
-func scalarByteTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
-	for i := range 4 {
+func scalarByteTile(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
+	for i := range rows {
 		var s [4]int32
 		for l, x := range a[i*lda:][:k] {
 			x0, x1, x2, x3 := int32(int8(x)), int32(int8(x>>8)), int32(int8(x>>16)), int32(int8(x>>24))
@@ -57,8 +59,8 @@ func scalarByteTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int
 	}
 }
 
-func scalarShortTile(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
-	for i := range 4 {
+func scalarShortTile(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row, column, bias []float32, _ []int32) {
+	for i := range rows {
 		var s [4]int32
 		for l, x := range a[i*lda:][:k] {
 			x0, x1 := int32(int16(x)), int32(int16(x>>16))

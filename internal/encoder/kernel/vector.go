@@ -92,8 +92,6 @@ func (k *Kernel) product(c []float32, ldc int, a []float32, lda int, b []float32
 	for c0 := 0; c0 < width; c0 += panel {
 		w := min(panel, width-c0)
 		tile := k.float.tile[w/k.float.step-1]
-		for r := 0; r < rows; r += k.float.rows {
-			tile(c[r*ldc+c0:], ldc, a[r*lda:], lda, b[c0:], ldb, deep, zeros[:])
-		}
+		tile(rows, c[c0:], ldc, a, lda, b[c0:], ldb, deep, zeros[:])
 	}
 }

@@ -3,31 +3,31 @@
 package kernel
 
 //go:noescape
-func avx512Tile16(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
+func avx512Tile16(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512ByteTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile16(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func avx512ShortTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ShortTile16(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func avx512Tile32(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
+func avx512Tile32(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512ByteTile32(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile32(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func avx512ShortTile32(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ShortTile32(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func avx512Tile48(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
+func avx512Tile48(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx512ByteTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ByteTile48(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func avx512ShortTile48(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx512ShortTile48(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx512Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)
@@ -57,10 +57,10 @@ func avx512QuantizeShorts(dst []uint32, scale []float32, x []float32, rows int, 
 func avx512Half(dst []float32, src string)
 
 //go:noescape
-func avx2Tile16(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
+func avx2Tile16(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func avx2ShortTile16(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func avx2ShortTile16(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func avx2Transpose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)

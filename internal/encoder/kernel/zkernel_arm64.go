@@ -3,16 +3,16 @@
 package kernel
 
 //go:noescape
-func neonTile8(c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
+func neonTile8(rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32)
 
 //go:noescape
-func neonDotTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func neonDotTile8(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func neonByteTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func neonByteTile8(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
-func neonShortTile8(c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
+func neonShortTile8(rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32)
 
 //go:noescape
 func neonTranspose(dst []uint32, ldd int, src []uint32, lds int, rows int, cols int)

@@ -2,9 +2,10 @@
 
 #include "textflag.h"
 
-TEXT ·neonTile8(SB), NOSPLIT, $0-128
-	MOVD a_base+32(FP), R0
-	MOVD lda+56(FP), R9
+TEXT ·neonTile8(SB), NOSPLIT, $0-136
+next1:
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
 	ADD R9<<2, R0, R1
 	ADD R9<<2, R1, R2
 	ADD R9<<2, R2, R3
@@ -12,15 +13,15 @@ TEXT ·neonTile8(SB), NOSPLIT, $0-128
 	ADD R9<<2, R4, R5
 	ADD R9<<2, R5, R6
 	ADD R9<<2, R6, R7
-	MOVD b_base+64(FP), R8
-	MOVD ldb+88(FP), R9
+	MOVD b_base+72(FP), R8
+	MOVD ldb+96(FP), R9
 	LSL $2, R9
-	MOVD k+96(FP), R10
-	MOVD c_base+0(FP), R11
-	MOVD ldc+24(FP), R12
+	MOVD k+104(FP), R10
+	MOVD c_base+8(FP), R11
+	MOVD ldc+32(FP), R12
 	LSL $2, R12
-	MOVD bias_base+104(FP), R13
-	CBNZ R13, fresh1
+	MOVD bias_base+112(FP), R13
+	CBNZ R13, fresh2
 	MOVD R11, R15
 	VLD1 (R15), [V0.S4, V1.S4]
 	ADD R12, R15
@@ -38,8 +39,8 @@ TEXT ·neonTile8(SB), NOSPLIT, $0-128
 	ADD R12, R15
 	VLD1 (R15), [V14.S4, V15.S4]
 	ADD R12, R15
-	JMP begin2
-fresh1:
+	JMP begin3
+fresh2:
 	VLD1 (R13), [V0.S4, V1.S4]
 	VMOV V0.B16, V2.B16
 	VMOV V1.B16, V3.B16
@@ -55,10 +56,10 @@ fresh1:
 	VMOV V1.B16, V13.B16
 	VMOV V0.B16, V14.B16
 	VMOV V1.B16, V15.B16
-begin2:
+begin3:
 	SUBS $4, R10
-	BLT last4
-four3:
+	BLT last5
+four4:
 	VLD1.P 16(R0), [V16.S4]
 	VLD1.P 16(R1), [V17.S4]
 	VLD1.P 16(R2), [V18.S4]
@@ -140,11 +141,11 @@ four3:
 	WORD $0x4fb71bce // FMLA V14, V30, V23[3]
 	WORD $0x4fb71bef // FMLA V15, V31, V23[3]
 	SUBS $4, R10
-	BGE four3
-last4:
+	BGE four4
+last5:
 	ADDS $4, R10
-	BEQ over6
-one5:
+	BEQ over7
+one6:
 	FMOVS.P 4(R0), F16
 	FMOVS.P 4(R1), F17
 	FMOVS.P 4(R2), F18
@@ -172,8 +173,8 @@ one5:
 	WORD $0x4f97130e // FMLA V14, V24, V23[0]
 	WORD $0x4f97132f // FMLA V15, V25, V23[0]
 	SUBS $1, R10
-	BNE one5
-over6:
+	BNE one6
+over7:
 	VST1 [V0.S4, V1.S4], (R11)
 	ADD R12, R11
 	VST1 [V2.S4, V3.S4], (R11)
@@ -190,11 +191,22 @@ over6:
 	ADD R12, R11
 	VST1 [V14.S4, V15.S4], (R11)
 	ADD R12, R11
+	MOVD R11, c_base+8(FP)
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
+	MOVD $32, R1
+	MADD R1, R0, R9, R0
+	MOVD R0, a_base+40(FP)
+	MOVD rows+0(FP), R0
+	SUBS $8, R0
+	MOVD R0, rows+0(FP)
+	BGT next1
 	RET
 
-TEXT ·neonDotTile8(SB), NOSPLIT, $0-192
-	MOVD a_base+32(FP), R0
-	MOVD lda+56(FP), R9
+TEXT ·neonDotTile8(SB), NOSPLIT, $0-200
+next8:
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
 	ADD R9<<2, R0, R1
 	ADD R9<<2, R1, R2
 	ADD R9<<2, R2, R3
@@ -202,8 +214,8 @@ TEXT ·neonDotTile8(SB), NOSPLIT, $0-192
 	ADD R9<<2, R4, R5
 	ADD R9<<2, R5, R6
 	ADD R9<<2, R6, R7
-	MOVD b_base+64(FP), R8
-	MOVD k+88(FP), R10
+	MOVD b_base+72(FP), R8
+	MOVD k+96(FP), R10
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -220,7 +232,7 @@ TEXT ·neonDotTile8(SB), NOSPLIT, $0-192
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-four7:
+four9:
 	VLD1.P 16(R0), [V16.B16]
 	VLD1.P 16(R1), [V17.B16]
 	VLD1.P 16(R2), [V18.B16]
@@ -298,13 +310,13 @@ four7:
 	WORD $0x4fb7ebce // SDOT V14, V30, V23[3]
 	WORD $0x4fb7ebef // SDOT V15, V31, V23[3]
 	SUBS $4, R10
-	BNE four7
-	MOVD c_base+0(FP), R11
-	MOVD ldc+24(FP), R12
+	BNE four9
+	MOVD c_base+8(FP), R11
+	MOVD ldc+32(FP), R12
 	LSL $2, R12
-	MOVD row_base+96(FP), R0
-	MOVD column_base+120(FP), R1
-	MOVD bias_base+144(FP), R2
+	MOVD row_base+104(FP), R0
+	MOVD column_base+128(FP), R1
+	MOVD bias_base+152(FP), R2
 	VLD1 (R1), [V24.S4, V25.S4]
 	VLD1 (R2), [V26.S4, V27.S4]
 	FMOVS.P 4(R0), F28
@@ -403,16 +415,28 @@ four7:
 	VFMLA V31.S4, V15.S4, V30.S4
 	VST1 [V29.S4, V30.S4], (R11)
 	ADD R12, R11
+	MOVD R0, row_base+104(FP)
+	MOVD R11, c_base+8(FP)
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
+	MOVD $32, R1
+	MADD R1, R0, R9, R0
+	MOVD R0, a_base+40(FP)
+	MOVD rows+0(FP), R0
+	SUBS $8, R0
+	MOVD R0, rows+0(FP)
+	BGT next8
 	RET
 
-TEXT ·neonByteTile8(SB), NOSPLIT, $0-192
-	MOVD a_base+32(FP), R0
-	MOVD lda+56(FP), R9
+TEXT ·neonByteTile8(SB), NOSPLIT, $0-200
+next10:
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
 	ADD R9<<2, R0, R1
 	ADD R9<<2, R1, R2
 	ADD R9<<2, R2, R3
-	MOVD b_base+64(FP), R8
-	MOVD k+88(FP), R10
+	MOVD b_base+72(FP), R8
+	MOVD k+96(FP), R10
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -429,7 +453,7 @@ TEXT ·neonByteTile8(SB), NOSPLIT, $0-192
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-four8:
+four11:
 	VLD1.P 16(R0), [V16.B16]
 	VLD1.P 16(R1), [V17.B16]
 	VLD1.P 16(R2), [V18.B16]
@@ -583,7 +607,7 @@ four8:
 	WORD $0x4e34c336 // SMULL2 V22, V25, V20
 	WORD $0x4e606acf // SADALP V15, V22
 	SUBS $4, R10
-	BNE four8
+	BNE four11
 	VADDP V1.S4, V0.S4, V0.S4
 	VADDP V3.S4, V2.S4, V2.S4
 	VADDP V5.S4, V4.S4, V4.S4
@@ -592,12 +616,12 @@ four8:
 	VADDP V11.S4, V10.S4, V10.S4
 	VADDP V13.S4, V12.S4, V12.S4
 	VADDP V15.S4, V14.S4, V14.S4
-	MOVD c_base+0(FP), R11
-	MOVD ldc+24(FP), R12
+	MOVD c_base+8(FP), R11
+	MOVD ldc+32(FP), R12
 	LSL $2, R12
-	MOVD row_base+96(FP), R0
-	MOVD column_base+120(FP), R1
-	MOVD bias_base+144(FP), R2
+	MOVD row_base+104(FP), R0
+	MOVD column_base+128(FP), R1
+	MOVD bias_base+152(FP), R2
 	VLD1 (R1), [V24.S4, V25.S4]
 	VLD1 (R2), [V26.S4, V27.S4]
 	FMOVS.P 4(R0), F28
@@ -648,16 +672,28 @@ four8:
 	VFMLA V31.S4, V14.S4, V30.S4
 	VST1 [V29.S4, V30.S4], (R11)
 	ADD R12, R11
+	MOVD R0, row_base+104(FP)
+	MOVD R11, c_base+8(FP)
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
+	MOVD $16, R1
+	MADD R1, R0, R9, R0
+	MOVD R0, a_base+40(FP)
+	MOVD rows+0(FP), R0
+	SUBS $4, R0
+	MOVD R0, rows+0(FP)
+	BGT next10
 	RET
 
-TEXT ·neonShortTile8(SB), NOSPLIT, $0-192
-	MOVD a_base+32(FP), R0
-	MOVD lda+56(FP), R9
+TEXT ·neonShortTile8(SB), NOSPLIT, $0-200
+next12:
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
 	ADD R9<<2, R0, R1
 	ADD R9<<2, R1, R2
 	ADD R9<<2, R2, R3
-	MOVD b_base+64(FP), R8
-	MOVD k+88(FP), R10
+	MOVD b_base+72(FP), R8
+	MOVD k+96(FP), R10
 	VEOR V0.B16, V0.B16, V0.B16
 	VEOR V1.B16, V1.B16, V1.B16
 	VEOR V2.B16, V2.B16, V2.B16
@@ -674,7 +710,7 @@ TEXT ·neonShortTile8(SB), NOSPLIT, $0-192
 	VEOR V13.B16, V13.B16, V13.B16
 	VEOR V14.B16, V14.B16, V14.B16
 	VEOR V15.B16, V15.B16, V15.B16
-four9:
+four13:
 	VLD1.P 16(R0), [V16.B16]
 	VLD1.P 16(R1), [V17.B16]
 	VLD1.P 16(R2), [V18.B16]
@@ -764,7 +800,7 @@ four9:
 	WORD $0x0e74832e // SMLAL V14, V25, V20
 	WORD $0x4e74832f // SMLAL2 V15, V25, V20
 	SUBS $4, R10
-	BNE four9
+	BNE four13
 	VADDP V1.S4, V0.S4, V0.S4
 	VADDP V3.S4, V2.S4, V2.S4
 	VADDP V5.S4, V4.S4, V4.S4
@@ -773,12 +809,12 @@ four9:
 	VADDP V11.S4, V10.S4, V10.S4
 	VADDP V13.S4, V12.S4, V12.S4
 	VADDP V15.S4, V14.S4, V14.S4
-	MOVD c_base+0(FP), R11
-	MOVD ldc+24(FP), R12
+	MOVD c_base+8(FP), R11
+	MOVD ldc+32(FP), R12
 	LSL $2, R12
-	MOVD row_base+96(FP), R0
-	MOVD column_base+120(FP), R1
-	MOVD bias_base+144(FP), R2
+	MOVD row_base+104(FP), R0
+	MOVD column_base+128(FP), R1
+	MOVD bias_base+152(FP), R2
 	VLD1 (R1), [V24.S4, V25.S4]
 	VLD1 (R2), [V26.S4, V27.S4]
 	FMOVS.P 4(R0), F28
@@ -829,6 +865,17 @@ four9:
 	VFMLA V31.S4, V14.S4, V30.S4
 	VST1 [V29.S4, V30.S4], (R11)
 	ADD R12, R11
+	MOVD R0, row_base+104(FP)
+	MOVD R11, c_base+8(FP)
+	MOVD a_base+40(FP), R0
+	MOVD lda+64(FP), R9
+	MOVD $16, R1
+	MADD R1, R0, R9, R0
+	MOVD R0, a_base+40(FP)
+	MOVD rows+0(FP), R0
+	SUBS $4, R0
+	MOVD R0, rows+0(FP)
+	BGT next12
 	RET
 
 TEXT ·neonTranspose(SB), NOSPLIT, $0-80
@@ -839,11 +886,11 @@ TEXT ·neonTranspose(SB), NOSPLIT, $0-80
 	MOVD rows+64(FP), R4
 	LSL $2, R1
 	LSL $2, R3
-rows10:
+rows14:
 	MOVD cols+72(FP), R5
 	MOVD R2, R6
 	MOVD R0, R7
-cols11:
+cols15:
 	MOVD R6, R8
 	VLD1 (R8), [V0.S4]
 	ADD R3, R8
@@ -871,11 +918,11 @@ cols11:
 	ADD R1, R7
 	ADD $16, R6
 	SUBS $4, R5
-	BNE cols11
+	BNE cols15
 	ADD $16, R0
 	ADD R3<<2, R2, R2
 	SUBS $4, R4
-	BNE rows10
+	BNE rows14
 	RET
 
 TEXT ·neonBurn(SB), NOSPLIT, $0-8
@@ -912,8 +959,8 @@ TEXT ·neonBurn(SB), NOSPLIT, $0-8
 	VEOR V30.B16, V30.B16, V30.B16
 	VEOR V31.B16, V31.B16, V31.B16
 	MOVD n+0(FP), R0
-	CBZ R0, over13
-again12:
+	CBZ R0, over17
+again16:
 	VFMLA V24.S4, V25.S4, V0.S4
 	VFMLA V24.S4, V25.S4, V1.S4
 	VFMLA V24.S4, V25.S4, V2.S4
@@ -939,8 +986,8 @@ again12:
 	VFMLA V24.S4, V25.S4, V22.S4
 	VFMLA V24.S4, V25.S4, V23.S4
 	SUB $1, R0
-	CBNZ R0, again12
-over13:
+	CBNZ R0, again16
+over17:
 	RET
 
 TEXT ·neonGELU(SB), NOSPLIT, $0-24
@@ -959,8 +1006,8 @@ TEXT ·neonGELU(SB), NOSPLIT, $0-24
 	MOVD x_base+0(FP), R0
 	MOVD x_len+8(FP), R1
 	LSR $4, R1
-	CBZ R1, over15
-again14:
+	CBZ R1, over19
+again18:
 	FMOVQ 0(R0), F1
 	FMOVQ 16(R0), F2
 	FMOVQ 32(R0), F3
@@ -1095,8 +1142,8 @@ again14:
 	FMOVQ F8, 48(R0)
 	ADD $64, R0
 	SUB $1, R1
-	CBNZ R1, again14
-over15:
+	CBNZ R1, again18
+over19:
 	RET
 
 TEXT ·neonNorm(SB), NOSPLIT, $0-112
@@ -1114,16 +1161,16 @@ TEXT ·neonNorm(SB), NOSPLIT, $0-112
 	VDUP V19.S[0], V19.S4
 	FMOVS eps+108(FP), F20
 	VDUP V20.S[0], V20.S4
-	CBZ R4, over17
-again16:
+	CBZ R4, over21
+again20:
 	VMOV V21.B16, V1.B16
 	VMOV V21.B16, V2.B16
 	VMOV V21.B16, V3.B16
 	VMOV V21.B16, V4.B16
 	MOVD R0, R6
 	MOVD R5, R7
-	CBZ R7, over19
-again18:
+	CBZ R7, over23
+again22:
 	FMOVQ 0(R6), F5
 	FMOVQ 16(R6), F6
 	FMOVQ 32(R6), F7
@@ -1147,8 +1194,8 @@ again18:
 	ADD $64, R6
 	ADD $64, R1
 	SUB $1, R7
-	CBNZ R7, again18
-over19:
+	CBNZ R7, again22
+over23:
 	WORD $0x4e23d421 // FADD V1, V1, V3
 	WORD $0x4e24d442 // FADD V2, V2, V4
 	WORD $0x4e22d421 // FADD V1, V1, V2
@@ -1164,8 +1211,8 @@ over19:
 	VMOV V21.B16, V4.B16
 	MOVD R0, R6
 	MOVD R5, R7
-	CBZ R7, over21
-again20:
+	CBZ R7, over25
+again24:
 	FMOVQ 0(R6), F5
 	FMOVQ 16(R6), F6
 	FMOVQ 32(R6), F7
@@ -1184,8 +1231,8 @@ again20:
 	VFMLA V8.S4, V8.S4, V4.S4
 	ADD $64, R6
 	SUB $1, R7
-	CBNZ R7, again20
-over21:
+	CBNZ R7, again24
+over25:
 	VMOV V20.B16, V18.B16
 	WORD $0x4e23d421 // FADD V1, V1, V3
 	WORD $0x4e24d442 // FADD V2, V2, V4
@@ -1201,8 +1248,8 @@ over21:
 	MOVD R2, R8
 	MOVD R3, R9
 	MOVD R5, R7
-	CBZ R7, over23
-again22:
+	CBZ R7, over27
+again26:
 	FMOVQ 0(R0), F5
 	FMOVQ 16(R0), F6
 	FMOVQ 32(R0), F7
@@ -1231,11 +1278,11 @@ again22:
 	ADD $64, R8
 	ADD $64, R9
 	SUB $1, R7
-	CBNZ R7, again22
-over23:
+	CBNZ R7, again26
+over27:
 	SUB $1, R4
-	CBNZ R4, again16
-over17:
+	CBNZ R4, again20
+over21:
 	RET
 
 TEXT ·neonSoftmax(SB), NOSPLIT, $0-44
@@ -1263,8 +1310,8 @@ TEXT ·neonSoftmax(SB), NOSPLIT, $0-44
 	FMOVQ 368(R14), F0
 	VMOV V0.B16, V22.B16
 	WORD $0x6e35ded6 // FMUL V22, V22, V21
-	CBZ R1, over25
-again24:
+	CBZ R1, over29
+again28:
 	FMOVQ 384(R14), F0
 	VMOV V0.B16, V17.B16
 	VMOV V0.B16, V18.B16
@@ -1272,8 +1319,8 @@ again24:
 	VMOV V0.B16, V20.B16
 	MOVD R0, R5
 	MOVD R4, R6
-	CBZ R6, over27
-again26:
+	CBZ R6, over31
+again30:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -1284,8 +1331,8 @@ again26:
 	WORD $0x4e24f694 // FMAX V20, V20, V4
 	ADD $64, R5
 	SUB $1, R6
-	CBNZ R6, again26
-over27:
+	CBNZ R6, again30
+over31:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -1326,8 +1373,8 @@ over27:
 	VMOV V0.B16, V20.B16
 	MOVD R0, R5
 	MOVD R4, R6
-	CBZ R6, over29
-again28:
+	CBZ R6, over33
+again32:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -1437,8 +1484,8 @@ again28:
 	WORD $0x4e30d694 // FADD V20, V20, V16
 	ADD $64, R5
 	SUB $1, R6
-	CBNZ R6, again28
-over29:
+	CBNZ R6, again32
+over33:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -1566,8 +1613,8 @@ over29:
 	WORD $0x6e37ffb7 // FDIV V23, V29, V23
 	MOVD R4, R6
 	ADD $1, R6
-	CBZ R6, over31
-again30:
+	CBZ R6, over35
+again34:
 	FMOVQ 0(R0), F1
 	FMOVQ 16(R0), F2
 	FMOVQ 32(R0), F3
@@ -1582,11 +1629,11 @@ again30:
 	FMOVQ F4, 48(R0)
 	ADD $64, R0
 	SUB $1, R6
-	CBNZ R6, again30
-over31:
+	CBNZ R6, again34
+over35:
 	SUB $1, R1
-	CBNZ R1, again24
-over25:
+	CBNZ R1, again28
+over29:
 	RET
 
 TEXT ·neonRotate(SB), NOSPLIT, $0-48
@@ -1596,8 +1643,8 @@ TEXT ·neonRotate(SB), NOSPLIT, $0-48
 	MOVD dst_len+8(FP), R2
 	LSR $7, R2
 	MOVD $tables<>(SB), R3
-	CBZ R2, over33
-again32:
+	CBZ R2, over37
+again36:
 	FMOVQ 0(R1), F1
 	FMOVQ 64(R1), F2
 	FMOVQ 128(R1), F3
@@ -2097,8 +2144,8 @@ again32:
 	ADD $512, R0
 	ADD $512, R1
 	SUB $1, R2
-	CBNZ R2, again32
-over33:
+	CBNZ R2, again36
+over37:
 	RET
 
 TEXT ·neonQuantizeBytes(SB), NOSPLIT, $0-96
@@ -2116,16 +2163,16 @@ TEXT ·neonQuantizeBytes(SB), NOSPLIT, $0-96
 	FMOVS limit+88(FP), F14
 	VDUP V14.S[0], V14.S4
 	FMOVQ 464(R14), F13
-	CBZ R3, over35
-again34:
+	CBZ R3, over39
+again38:
 	VMOV V16.B16, V5.B16
 	VMOV V16.B16, V6.B16
 	VMOV V16.B16, V7.B16
 	VMOV V16.B16, V8.B16
 	MOVD R2, R5
 	MOVD R4, R6
-	CBZ R6, over37
-again36:
+	CBZ R6, over41
+again40:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -2140,8 +2187,8 @@ again36:
 	WORD $0x4e24f508 // FMAX V8, V8, V4
 	ADD $64, R5
 	SUB $1, R6
-	CBNZ R6, again36
-over37:
+	CBNZ R6, again40
+over41:
 	WORD $0x4e27f4a5 // FMAX V5, V5, V7
 	WORD $0x4e28f4c6 // FMAX V6, V6, V8
 	WORD $0x4e26f4a5 // FMAX V5, V5, V6
@@ -2156,8 +2203,8 @@ over37:
 	FMOVS F10, (R1)
 	ADD $4, R1
 	MOVD R4, R6
-	CBZ R6, over39
-again38:
+	CBZ R6, over43
+again42:
 	FMOVQ 0(R2), F1
 	FMOVQ 16(R2), F2
 	FMOVQ 32(R2), F3
@@ -2180,11 +2227,11 @@ again38:
 	ADD $64, R2
 	ADD $16, R0
 	SUB $1, R6
-	CBNZ R6, again38
-over39:
+	CBNZ R6, again42
+over43:
 	SUB $1, R3
-	CBNZ R3, again34
-over35:
+	CBNZ R3, again38
+over39:
 	RET
 
 TEXT ·neonQuantizeShorts(SB), NOSPLIT, $0-96
@@ -2202,16 +2249,16 @@ TEXT ·neonQuantizeShorts(SB), NOSPLIT, $0-96
 	FMOVS limit+88(FP), F14
 	VDUP V14.S[0], V14.S4
 	FMOVQ 464(R14), F13
-	CBZ R3, over41
-again40:
+	CBZ R3, over45
+again44:
 	VMOV V16.B16, V5.B16
 	VMOV V16.B16, V6.B16
 	VMOV V16.B16, V7.B16
 	VMOV V16.B16, V8.B16
 	MOVD R2, R5
 	MOVD R4, R6
-	CBZ R6, over43
-again42:
+	CBZ R6, over47
+again46:
 	FMOVQ 0(R5), F1
 	FMOVQ 16(R5), F2
 	FMOVQ 32(R5), F3
@@ -2226,8 +2273,8 @@ again42:
 	WORD $0x4e24f508 // FMAX V8, V8, V4
 	ADD $64, R5
 	SUB $1, R6
-	CBNZ R6, again42
-over43:
+	CBNZ R6, again46
+over47:
 	WORD $0x4e27f4a5 // FMAX V5, V5, V7
 	WORD $0x4e28f4c6 // FMAX V6, V6, V8
 	WORD $0x4e26f4a5 // FMAX V5, V5, V6
@@ -2242,8 +2289,8 @@ over43:
 	FMOVS F10, (R1)
 	ADD $4, R1
 	MOVD R4, R6
-	CBZ R6, over45
-again44:
+	CBZ R6, over49
+again48:
 	FMOVQ 0(R2), F1
 	FMOVQ 16(R2), F2
 	FMOVQ 32(R2), F3
@@ -2265,11 +2312,11 @@ again44:
 	ADD $64, R2
 	ADD $32, R0
 	SUB $1, R6
-	CBNZ R6, again44
-over45:
+	CBNZ R6, again48
+over49:
 	SUB $1, R3
-	CBNZ R3, again40
-over41:
+	CBNZ R3, again44
+over45:
 	RET
 
 TEXT ·neonHalf(SB), NOSPLIT, $0-40
@@ -2278,8 +2325,8 @@ TEXT ·neonHalf(SB), NOSPLIT, $0-40
 	MOVD src_base+24(FP), R1
 	MOVD dst_len+8(FP), R2
 	LSR $4, R2
-	CBZ R2, over47
-again46:
+	CBZ R2, over51
+again50:
 	FMOVQ 0(R1), F2
 	WORD $0x0e217841 // FCVTL V1, V2
 	WORD $0x4e217842 // FCVTL2 V2, V2
@@ -2293,8 +2340,8 @@ again46:
 	ADD $32, R1
 	ADD $64, R0
 	SUB $1, R2
-	CBNZ R2, again46
-over47:
+	CBNZ R2, again50
+over51:
 	RET
 
 DATA constants<>+0(SB)/4, $0xc0a80000

@@ -304,8 +304,10 @@ func (t intelTile) b(j int) int      { return t.rows*t.w + j }
 func (t intelTile) a(i int) int      { return t.rows*t.w + t.w + i%2 }
 
 func (m *intel) floatTile(rows, w int) {
-	m.begin(fmt.Sprintf("%sTile%d", m.prefix(), w*m.bits/32), "c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32")
+	m.begin(fmt.Sprintf("%sTile%d", m.prefix(), w*m.bits/32), floatTileParameters)
 	t := intelTile{rows, w}
+	next := m.newLabel("next")
+	m.label(next)
 	m.line("MOVQ %s, DI", m.arg("c_base"))
 	m.line("MOVQ %s, CX", m.arg("ldc"))
 	m.line("MOVQ %s, SI", m.arg("a_base"))
@@ -355,14 +357,28 @@ func (m *intel) floatTile(rows, w int) {
 			m.line("VMOVUPS %s, %s", m.r(t.sum(i, j)), intelC.at(i, j*bytes))
 		}
 	}
+	m.nextTile(rows, next)
 	m.end()
+}
+
+// nextTile moves the operands, where they stand as arguments, to the next rows and
+// goes back if there are any.
+func (m *intel) nextTile(rows int, label string) {
+	m.line("IMULQ $%d, CX", rows)
+	m.line("ADDQ CX, %s", m.arg("c_base"))
+	m.line("IMULQ $%d, DX", rows)
+	m.line("ADDQ DX, %s", m.arg("a_base"))
+	m.line("SUBQ $%d, %s", rows, m.arg("rows"))
+	m.line("JGT %s", label)
 }
 
 // intTile multiplies unsigned by signed bytes, or signed 16-bit integers: with VNNI,
 // and the latter also with AVX2. Nothing saturates.
 func (m *intel) intTile(rows, w, unit int) {
-	m.begin(fmt.Sprintf("%s%sTile%d", m.prefix(), unitNames[unit], w*m.bits/32), "c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32")
+	m.begin(fmt.Sprintf("%s%sTile%d", m.prefix(), unitNames[unit], w*m.bits/32), intTileParameters)
 	t := intelTile{rows, w}
+	next := m.newLabel("next")
+	m.label(next)
 	m.line("MOVQ %s, DI", m.arg("c_base"))
 	m.line("MOVQ %s, CX", m.arg("ldc"))
 	m.line("MOVQ %s, SI", m.arg("a_base"))
@@ -424,6 +440,8 @@ func (m *intel) intTile(rows, w, unit int) {
 			m.line("VMOVUPS %s, %s", sum, intelC.at(i, j*bytes))
 		}
 	}
+	m.line("ADDQ $%d, %s", 4*rows, m.arg("row_base"))
+	m.nextTile(rows, next)
 	m.end()
 }
 

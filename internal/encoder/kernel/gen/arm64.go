@@ -237,8 +237,10 @@ func (m *arm) rowsOfA(rows int) {
 }
 
 func (m *arm) floatTile() {
-	m.assembly.begin("neonTile8", "c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32")
+	m.assembly.begin("neonTile8", floatTileParameters)
 	const rows = 8
+	next := m.newLabel("next")
+	m.label(next)
 	m.rowsOfA(rows)
 	m.line("MOVD %s, R9", m.arg("ldb"))
 	m.line("LSL $2, R9")
@@ -302,16 +304,32 @@ func (m *arm) floatTile() {
 		m.line("VST1 [V%d.S4, V%d.S4], (R11)", 2*i, 2*i+1)
 		m.line("ADD R12, R11")
 	}
+	m.nextTile(rows, next)
 	m.end()
 }
 
-const armIntTile = "c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32"
+// nextTile moves the operands, where they stand as arguments, to the next rows and
+// goes back if there are any. R11 has walked down c.
+func (m *arm) nextTile(rows int, label string) {
+	m.line("MOVD R11, %s", m.arg("c_base"))
+	m.line("MOVD %s, R0", m.arg("a_base"))
+	m.line("MOVD %s, R9", m.arg("lda"))
+	m.line("MOVD $%d, R1", 4*rows)
+	m.line("MADD R1, R0, R9, R0")
+	m.line("MOVD R0, %s", m.arg("a_base"))
+	m.line("MOVD %s, R0", m.arg("rows"))
+	m.line("SUBS $%d, R0", rows)
+	m.line("MOVD R0, %s", m.arg("rows"))
+	m.line("BGT %s", label)
+}
 
 // dotTile multiplies four bytes at a time with the instructions of ARMv8.2. The
 // number of words is a multiple of four.
 func (m *arm) dotTile() {
-	m.assembly.begin("neonDotTile8", armIntTile)
+	m.assembly.begin("neonDotTile8", intTileParameters)
 	const rows = 8
+	next := m.newLabel("next")
+	m.label(next)
 	m.rowsOfA(rows)
 	m.line("MOVD %s, R10", m.arg("k"))
 	for i := range 2 * rows {
@@ -332,7 +350,7 @@ func (m *arm) dotTile() {
 	}
 	m.line("SUBS $4, R10")
 	m.line("BNE %s", four)
-	m.toFloat(rows, func(i, j int) int { return 2*i + j })
+	m.toFloat(rows, func(i, j int) int { return 2*i + j }, next)
 	m.end()
 }
 
@@ -341,8 +359,10 @@ func (m *arm) dotTile() {
 // products of 16-bit integers are added to sums as they are. Either way a column
 // has two sums. The tile has four rows: four registers of sums each, in V0 to V15.
 func (m *arm) pairTile(unit int) {
-	m.assembly.begin("neon"+unitNames[unit]+"Tile8", armIntTile)
+	m.assembly.begin("neon"+unitNames[unit]+"Tile8", intTileParameters)
 	const rows, word, product = 4, 20, 21
+	next := m.newLabel("next")
+	m.label(next)
 	m.rowsOfA(rows)
 	m.line("MOVD %s, R10", m.arg("k"))
 	for i := range 4 * rows {
@@ -375,12 +395,12 @@ func (m *arm) pairTile(unit int) {
 	for i := range 2 * rows {
 		m.line("VADDP V%d.S4, V%d.S4, V%d.S4", 2*i+1, 2*i, 2*i)
 	}
-	m.toFloat(rows, func(i, j int) int { return 4*i + 2*j })
+	m.toFloat(rows, func(i, j int) int { return 4*i + 2*j }, next)
 	m.end()
 }
 
-// toFloat ends a tile of integer sums.
-func (m *arm) toFloat(rows int, sum func(i, j int) int) {
+// toFloat ends a tile of integer sums and goes to the next.
+func (m *arm) toFloat(rows int, sum func(i, j int) int, next string) {
 	const column, bias, scale, result = 24, 26, 28, 29
 	m.line("MOVD %s, R11", m.arg("c_base"))
 	m.line("MOVD %s, R12", m.arg("ldc"))
@@ -403,6 +423,8 @@ func (m *arm) toFloat(rows int, sum func(i, j int) int) {
 		m.line("VST1 [V%d.S4, V%d.S4], (R11)", result, result+1)
 		m.line("ADD R12, R11")
 	}
+	m.line("MOVD R0, %s", m.arg("row_base"))
+	m.nextTile(rows, next)
 }
 
 // transpose turns squares of four by four.

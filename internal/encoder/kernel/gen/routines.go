@@ -92,6 +92,12 @@ func tables() []uint32 {
 
 const signsAt = 4 * vectorBytes
 
+// The parameters of tiles; see kernel.go.
+const (
+	floatTileParameters = "rows int, c []float32, ldc int, a []float32, lda int, b []float32, ldb int, k int, bias []float32"
+	intTileParameters   = "rows int, c []float32, ldc int, a []uint32, lda int, b []uint32, k int, row []float32, column []float32, bias []float32, offset []int32"
+)
+
 // routine hands out the vector registers of a function.
 type routine struct {
 	machine
