@@ -13,6 +13,7 @@ import (
 type class struct {
 	starts []string // the words that it can begin with
 	digits bool     // whether it can begin with digits
+	number int      // from 1 for those that can, to keep what they read
 	// match reads it at token i and returns its value and the index after it.
 	match func(p *parser, i int) (arg, int, bool)
 }
@@ -27,7 +28,7 @@ func classes(names map[string]map[string][]name) map[string]*class {
 		}
 	}
 	of := func(starts []string, digits bool, match func(p *parser, i int) (arg, int, bool)) *class {
-		return &class{starts, digits, match}
+		return &class{starts: starts, digits: digits, match: match}
 	}
 	units := c["unit"].starts
 	numbers := append(numeral.Words(), "a", "an", "another")
@@ -119,7 +120,7 @@ next:
 		end := i + len(x.words)
 		switch class {
 		case "month", "weekday":
-			if len(x.words[0]) < 5 && p.at(end).Is(".") && p.at(end).Glued && x.capital && x.words[0] != "may" { // "Oct."
+			if dot := p.at(end); len(x.words[0]) < 5 && dot.Is(".") && dot.Glued && x.capital && (x.words[0] != "may" || p.at(end+1).Kind == numeral.Digits) { // "Oct."
 				end++
 			}
 			if p.at(end).Kind == numeral.Word && p.at(end).Glued && p.at(end-1).Kind == numeral.Word {
@@ -328,7 +329,7 @@ func (p *parser) number(i int) (arg, int, bool) {
 		if half != 0 && half != 0.5 || n > 100000 || v == 0 {
 			return arg{}, i, false
 		}
-		if p.at(j).Is("-") { // "two-day"
+		if p.searching && p.at(j).Is("-") { // "two-day"
 			if _, _, ok := p.named("unit", j+1); ok {
 				return arg{}, i, false
 			}

@@ -137,7 +137,7 @@ func (r *reader) within(end int) *parser {
 }
 
 // led are words that may stand before a time in a given span.
-var led = []string{"on", "in", "at", "during", "of", "over", "the", "a", "an", "this", "`", `"`, "'", "(", ",", ":", "also", "only", "just", "even", "then", "and", "from", "for", "within"}
+var led = []string{"on", "in", "at", "during", "of", "over", "`", `"`, "'", "(", ",", ":", "also", "only", "just", "even", "then", "and", "from", "for", "within"}
 
 // trim leaves out words and marks around the expression that no rule reads there.
 func (r *reader) trim() (int, int) {

@@ -6,10 +6,11 @@ import (
 )
 
 // How many tokens are held behind and ahead of the one at which an expression is
-// looked for.
+// looked for, at least, and how many are read at once.
 const (
 	behind = 32
-	ahead  = longest + 8
+	ahead  = 4 * longest
+	block  = 2048
 )
 
 // Find lists the time expressions of a text, in order and without overlaps. A span has
@@ -20,11 +21,11 @@ const (
 func Find(text string) []casus.Span {
 	var spans []casus.Span
 	f := finder{scanner: numeral.NewScanner(text), p: newParser(nil, true)}
-	starts := f.p.g.sections["time"]
+	starts := f.p.g.sections[f.p.g.index["time"]]
 	for f.fill() {
 		t := f.p.tokens[f.i]
 		next := f.i + 1
-		if t.Kind == numeral.Digits || starts.byWord[t.Text] != nil {
+		if (t.Kind == numeral.Digits || starts.byWord[t.Text] != nil) && f.near() {
 			if n := f.p.parse("time", f.i); n != nil && f.isTime(n) {
 				spans = append(spans, casus.Span{Start: t.Start, End: f.p.tokens[n.end-1].End})
 				next = n.end
@@ -41,23 +42,44 @@ type finder struct {
 	p       *parser
 	i       int
 	ended   bool
+	anchor  int // the next token, from i on, that can be at the heart of a time
 }
 
-// fill reads on until enough tokens lie ahead; false at the end of the text.
+// fill reads the next tokens when too few lie ahead; false at the end of the text.
+// Readings made with fewer tokens are forgotten.
 func (f *finder) fill() bool {
-	if f.i > 2048 {
-		n := copy(f.p.tokens, f.p.tokens[f.i-behind:])
-		f.p.tokens, f.i = f.p.tokens[:n], behind
-		clear(f.p.memo)
+	if f.ended || f.i+ahead <= len(f.p.tokens) {
+		return f.i < len(f.p.tokens)
 	}
-	for !f.ended && len(f.p.tokens) < f.i+ahead {
+	if shift := f.i - behind; shift > 0 {
+		f.p.tokens = f.p.tokens[:copy(f.p.tokens, f.p.tokens[shift:])]
+		f.i -= shift
+		f.anchor -= shift
+	}
+	for !f.ended && len(f.p.tokens) < f.i+ahead+block {
 		t := f.scanner.Next()
 		if f.ended = t.Kind == numeral.None; !f.ended {
 			f.p.tokens = append(f.p.tokens, t)
 		}
 	}
 	f.p.all = f.p.tokens
+	f.p.forget()
 	return f.i < len(f.p.tokens)
+}
+
+// approach is how many tokens can stand before the heart of a time: "much of the past",
+// "shortly before the early morning hours of".
+const approach = 10
+
+// near reports whether a token at the heart of times follows closely: digits, or a name of
+// the calendar. Most words that a time can begin with ("the", "a") begin none.
+func (f *finder) near() bool {
+	for f.anchor = max(f.anchor, f.i); f.anchor < min(f.i+approach, len(f.p.tokens)); f.anchor++ {
+		if t := f.p.tokens[f.anchor]; t.Kind == numeral.Digits || f.p.g.hearts[t.Text] {
+			return true
+		}
+	}
+	return false
 }
 
 // isTime reports whether a reading is one in running text.

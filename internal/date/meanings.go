@@ -124,7 +124,6 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"to":            to,
 		"and":           and,
 		"since":         since,
-		"since-ago":     sinceAgo,
 		"since-last":    sinceLast,
 		"until":         until,
 		"by":            by,

@@ -3,26 +3,27 @@ package date_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"casus"
 )
 
-// annotated is a sentence and the spans that annotators gave it for some fields.
+// annotated is a sentence and the times that annotators found in it.
 type annotated struct {
-	text  string
-	spans []field
+	published casus.Day
+	first     bool // of its article
+	text      string
+	times     []told
 }
 
-type field struct {
+type told struct {
 	casus.Span
-	name byte // W
+	want   string // the normalised time; empty where there is none
+	status string // of the act it is told of
 }
-
-var suffix = regexp.MustCompile(`( \{[^{}]*\})?$`)
 
 // readNotation reads the sentences of files in the notation. It skips the test where
 // there are none.
@@ -37,26 +38,51 @@ func readNotation(t testing.TB, pattern string) []annotated {
 		if err != nil {
 			t.Fatal(err)
 		}
+		var published casus.Day
+		first := true
+		if strings.HasSuffix(file, "seed.txt") { // the sample report's day, which the file leaves out
+			published = casus.Day{Year: 2020, Month: time.October, Day: 9}
+		}
 		for line := range strings.SplitSeq(string(b), "\n") {
 			switch {
+			case strings.HasPrefix(line, "=== "):
+				published, _ = casus.ParseDay(strings.TrimPrefix(strings.Split(line, " | ")[1], "published "))
+				first = true
 			case strings.HasPrefix(line, "> "):
-				all = append(all, annotated{text: line[2:]})
+				all = append(all, annotated{published: published, first: first, text: line[2:]})
+				first = false
 			case len(all) > 0 && strings.Contains(line, " | t="):
-				a := &all[len(all)-1]
-				for part := range strings.SplitSeq(line, " | ") {
-					if len(part) < 3 || part[1] != '=' || !strings.Contains("W", part[:1]) {
-						continue
-					}
-					for words := range strings.SplitSeq(part[2:], " ; ") {
-						if s, ok := locate(a.text, suffix.ReplaceAllString(words, "")); ok {
-							a.spans = append(a.spans, field{s, part[0]})
-						}
-					}
-				}
+				all[len(all)-1].read(line)
 			}
 		}
 	}
 	return all
+}
+
+// read adds the times of an event line.
+func (a *annotated) read(line string) {
+	status := "done"
+	fields := strings.Split(line, " | ")
+	for _, part := range fields {
+		if s, ok := strings.CutPrefix(part, "st="); ok {
+			status = s
+		}
+	}
+	for _, part := range fields {
+		rest, ok := strings.CutPrefix(part, "W=")
+		if !ok {
+			continue
+		}
+		for words := range strings.SplitSeq(rest, " ; ") {
+			want := ""
+			if i := strings.Index(words, " {"); i > 0 {
+				words, want = words[:i], strings.Trim(words[i:], " {}")
+			}
+			if s, ok := locate(a.text, words); ok {
+				a.times = append(a.times, told{s, want, status})
+			}
+		}
+	}
 }
 
 // locate finds words in a sentence; "@2" after them asks for the second place.

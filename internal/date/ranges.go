@@ -146,12 +146,6 @@ func since(r *reader, n *node) (result, bool) {
 	return days(v.From, r.ref, v.grain)
 }
 
-func sinceAgo(r *reader, n *node) (result, bool) {
-	v, ok := r.counted(n, -1)
-	v.To = r.ref
-	return v, ok
-}
-
 func sinceLast(r *reader, n *node) (result, bool) {
 	v, ok := r.last(n)
 	if !ok || !r.known(n) || r.ref.Before(v.From) {

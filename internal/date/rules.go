@@ -3,6 +3,8 @@ package date
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +30,9 @@ type element struct {
 	word     string      // of a literal
 	name     string      // of a class or section
 	class    *class      // of a class
+	section  int         // index of a section
 	choices  [][]element // of a group
+	paths    [][]element // of a group: each choice with the elements after the group
 	slot     int         // of the argument that a class or section fills
 	optional bool
 	glued    bool
@@ -47,12 +51,16 @@ const (
 
 // grammar is the rules by section, with what a reading can begin with.
 type grammar struct {
-	sections map[string]*section
+	sections []*section
+	index    map[string]int // of sections
 	names    map[string]map[string][]name
 	classes  map[string]*class
+	numbers  int             // how many classes can begin with digits
+	hearts   map[string]bool // words without which no expression is complete
 }
 
 type section struct {
+	name   string
 	rules  []*rule
 	byWord map[string][]*rule // those that can begin with a word
 	digits []*rule            // those that can begin with digits
@@ -68,39 +76,65 @@ var theGrammar = sync.OnceValue(func() *grammar {
 })
 
 func compile(rules, names string) (*grammar, error) {
-	g := &grammar{sections: map[string]*section{}}
+	g := &grammar{index: map[string]int{}}
 	var err error
 	if g.names, err = readNames(names); err != nil {
 		return nil, err
 	}
 	g.classes = classes(g.names)
-	current := ""
-	var order []string
+	for _, name := range slices.Sorted(maps.Keys(g.classes)) {
+		if c := g.classes[name]; c.digits && c.number == 0 {
+			g.numbers++
+			c.number = g.numbers
+		}
+	}
+	g.hearts = map[string]bool{}
+	for class, byFirst := range g.names {
+		for first := range byFirst {
+			if class != "rel" && class != "few" {
+				g.hearts[first] = true
+			}
+		}
+	}
+	for _, c := range []string{"clock", "decade"} {
+		for _, w := range g.classes[c].starts {
+			g.hearts[w] = true
+		}
+	}
+	for _, w := range []string{"tonight", "overnight", "century", "centuries", "then", "while", "time", "moments", "shortly"} {
+		g.hearts[w] = true
+	}
+	var current *section
 	for i, line := range strings.Split(rules, "\n") {
 		fail := func(err error) (*grammar, error) { return nil, fmt.Errorf("rules.txt:%d: %w", i+1, err) }
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			current = strings.Trim(line, "[]")
-			g.sections[current] = &section{}
-			order = append(order, current)
+			current = &section{name: strings.Trim(line, "[]")}
+			g.index[current.name] = len(g.sections)
+			g.sections = append(g.sections, current)
 		default:
 			r, err := g.rule(line)
 			if err != nil {
 				return fail(err)
 			}
-			s := g.sections[current]
-			if s == nil {
+			if current == nil {
 				return fail(fmt.Errorf("a rule outside a section"))
 			}
-			s.rules = append(s.rules, r)
+			current.rules = append(current.rules, r)
 		}
 	}
-	for _, name := range order { // sections stand before those that use them
-		s := g.sections[name]
+	for _, s := range g.sections {
+		for _, r := range s.rules {
+			if err := g.link(r.pattern); err != nil {
+				return nil, fmt.Errorf("rules.txt: %s: %w", r.id, err)
+			}
+		}
+	}
+	for _, s := range g.sections { // sections stand before those that use them
 		s.byWord = map[string][]*rule{}
 		for _, r := range s.rules {
-			words, digits, err := g.first(r.pattern, name)
+			words, digits, err := g.first(r.pattern, s.name)
 			if err != nil {
 				return nil, fmt.Errorf("rules.txt: %s: %w", r.id, err)
 			}
@@ -202,6 +236,29 @@ func (g *grammar) pattern(s string, slots *int) ([]element, error) {
 	return out, nil
 }
 
+// link finds the sections that a pattern names and the ways on from its groups.
+func (g *grammar) link(pattern []element) error {
+	for i := len(pattern) - 1; i >= 0; i-- {
+		e := &pattern[i]
+		switch e.kind {
+		case ofSection:
+			var ok bool
+			if e.section, ok = g.index[e.name]; !ok {
+				return fmt.Errorf("no section %s", e.name)
+			}
+		case group:
+			e.paths = nil
+			for _, c := range e.choices {
+				if err := g.link(c); err != nil {
+					return err
+				}
+				e.paths = append(e.paths, slices.Concat(c, pattern[i+1:]))
+			}
+		}
+	}
+	return nil
+}
+
 // first finds what a pattern of a section can begin with.
 func (g *grammar) first(pattern []element, in string) (words map[string]bool, digits bool, err error) {
 	words = map[string]bool{}
@@ -217,8 +274,8 @@ func (g *grammar) first(pattern []element, in string) (words map[string]bool, di
 			}
 			digits = digits || e.class.digits
 		case ofSection:
-			s := g.sections[e.name]
-			if s == nil || s.byWord == nil {
+			s := g.sections[e.section]
+			if s.byWord == nil || s.name == in {
 				return nil, false, fmt.Errorf("section %s does not stand before [%s]", e.name, in)
 			}
 			for w := range s.byWord {

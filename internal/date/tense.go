@@ -180,6 +180,8 @@ func (c *clause) verb(k int) direction {
 	switch {
 	case c.cues["future"][w] && !(w == "will" && (before.Is("the", "'s", "political", "a") || t.Capital && k > 0)):
 		return future
+	case t.Is("may", "might", "must", "should") && !t.Capital && !c.at(k+1).Is("have") && c.at(k+1).Kind == numeral.Word:
+		return future
 	case t.Is("ahead", "eve", "advance") && c.at(k+1).Is("of"), t.Is("set") && c.at(k+1).Is("for"), t.Is("upcoming", "forthcoming"):
 		return future
 	case t.Is("to") && c.at(k+1).Kind == numeral.Word && !c.at(k+1).Capital:
