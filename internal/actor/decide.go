@@ -84,7 +84,7 @@ func (p *phrase) headedBesidesCompass() bool {
 
 // adjectival reports whether a nation's word may stand before a noun.
 func (n nationRef) adjectival() bool {
-	return n.Form == lexicon.Adjective || n.Form == lexicon.Country && n.at.Len() <= 5
+	return n.Form == lexicon.Adjective || n.Form == lexicon.Country && n.bare
 }
 
 // joinApposed merges phrases that a comma parts, where one names what the other describes.
@@ -290,8 +290,10 @@ func (r *Report) decidePlace(p *phrase, s site) reading {
 
 // decideLand decides "the country", "his country", "its western neighbour".
 func (r *Report) decideLand(p *phrase, s site) reading {
-	if p.number == 2 || p.counted && len(p.nations) == 0 && p.pronown == 0 {
-		return r.bothSides(p, s)
+	if p.lands || p.number == 2 {
+		if rd, ok := r.decideLands(p, s); ok {
+			return rd
+		}
 	}
 	codes, conf, why, known := r.nationsOf(p, s)
 	if len(codes) == 0 {
@@ -306,6 +308,23 @@ func (r *Report) decideLand(p *phrase, s site) reading {
 		rd.add(r.nationActor(c))
 	}
 	return rd
+}
+
+// decideLands decides several countries without a name: "both countries" are the two
+// just named, "these nations" those named together, "countries" and "other nations" any.
+func (r *Report) decideLands(p *phrase, s site) (reading, bool) {
+	pointed := p.article != 0 && p.article != keyA
+	if p.number == 2 || pointed && (p.number > 0 || p.nationless() && !p.regional()) {
+		if rd := r.bothSides(p, s); len(rd.actors) > 0 {
+			return rd, true
+		}
+	}
+	if p.pronown != 0 || len(p.explicit()) > 0 {
+		return reading{}, false
+	}
+	rd := reading{conf: 0.6, plural: true, why: casus.Why{"states without a name"}}
+	rd.add(casus.Actor{Code: ".GOV", Name: p.Of(r.doc.Text)})
+	return rd, true
 }
 
 // nationActor is the actor of a country itself.

@@ -26,6 +26,7 @@ const (
 	quantity                 // several, hundreds, two
 	title                    // Mr, Dr, Sir
 	land                     // country, nation: the phrase is the country itself
+	lands                    // countries, nations: those just named, or states without a name
 	sides                    // sides, parties: the two that the report is about
 	verb                     // forms that end a noun phrase
 	modifier                 // lower-case words that stand before a noun and change its actor
@@ -54,7 +55,8 @@ var functionWords = map[class]string{
 		"sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety number nearly almost approximately roughly estimated half majority lots lot remaining only " +
 		"part parts pair couple group groups handful batch total percent members member crowd crowds mob thirds quarter",
 	title: "mr mrs ms miss dr sir dame madame mister monsieur senor prof professor sheikh sheik shaikh sayyid hajj",
-	land:  "country countries' nation homeland motherland fatherland kingdom republic state",
+	land:  "country nation homeland motherland fatherland kingdom republic state",
+	lands: "countries nations",
 	sides: "sides parties side party-sides",
 	verb: "is was are were be been being has have had do does did will would can could may might must shall should said says say saying told tells tell " +
 		"added adds announced announces accused accuses agreed killed kills kill attacked attacks met meets meet called calls urged urges asked asks " +
@@ -107,6 +109,8 @@ var (
 
 	// former tell that an office is over.
 	former = keySet("former ex ousted deposed late onetime then exiled toppled erstwhile")
+
+	adverbs = keySet("also still already yet not n't then later now recently today yesterday allegedly reportedly apparently currently newly")
 
 	particles = keySet("al el ul ur ud bin ibn ben de da del della di dos das du van von der den la le ould abu abd abdul ter e y i bint as ad an ash o d")
 	// small are the words of a proper name that stand without a capital.

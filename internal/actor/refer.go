@@ -131,7 +131,7 @@ func (r *Report) bothSides(p *phrase, s site) reading {
 	var found []casus.Actor
 	for i, seen := hi-1, 0; i > 0 && seen < 60; i, seen = i-1, seen+1 { // two that "and" joins
 		a, b := r.mentions[i-1], r.mentions[i]
-		if gap := r.doc.Text[min(a.End, b.Start):b.Start]; a.sentence == b.sentence && (gap == " and " || gap == " with " || gap == ", " && wanted > 2) && r.sideOf(a) && r.sideOf(b) && a.entity.actors[0].Code != b.entity.actors[0].Code {
+		if gap := r.doc.Text[min(a.End, b.Start):b.Start]; a.sentence == b.sentence && (gap == " and " || gap == " with " || gap == ", " && wanted > 2) && r.sideOf(a) && r.sideOf(b) && opposed(a, b, p.land) {
 			found = []casus.Actor{a.entity.actors[0], b.entity.actors[0]}
 			for k := i - 2; wanted > 2 && k >= 0 && len(found) < wanted && r.sideOf(r.mentions[k]) && r.mentions[k].sentence == a.sentence; k-- {
 				found = append([]casus.Actor{r.mentions[k].entity.actors[0]}, found...)
@@ -164,6 +164,16 @@ func (r *Report) bothSides(p *phrase, s site) reading {
 	}
 	rd.why.Add("the sides are those named together before: %v", rd.codes())
 	return rd
+}
+
+// opposed reports whether two mentions are of two sides: of two countries, or unless
+// countries are asked for of two parties in one.
+func opposed(a, b mention, countries bool) bool {
+	x, y := a.entity.actors[0].Code, b.entity.actors[0].Code
+	if x.Country() == y.Country() {
+		return !countries && x.Sector() != "" && y.Sector() != "" && x.Sector() != y.Sector()
+	}
+	return true
 }
 
 // sideOf reports whether a mention may be one of two sides: a country, government

@@ -241,6 +241,7 @@ func (c *compiler) phoenixPerson(e phoenixEntry, source string) {
 // phoenixPlaces adds towns and provinces for the country they lie in.
 func (c *compiler) phoenixPlaces(names []string, code casus.Code) {
 	for _, n := range names {
+		n = strings.TrimPrefix(n, "THE ")
 		key, words := lexicon.PhraseKey(n)
 		if words == 0 || words > 3 || len(n) < 4 || c.nationForms[key] || c.stop[key] || c.roleForms[strings.ToLower(n)] || notAPerson.MatchString(n) {
 			continue
@@ -271,7 +272,7 @@ func (c *compiler) phoenixBody(e phoenixEntry, source string) {
 	}
 	var names []string
 	for _, n := range e.names {
-		key, words := lexicon.PhraseKey(n)
+		key, words := lexicon.PhraseKey(strings.TrimPrefix(n, "THE "))
 		if words == 0 || c.stop[key] || c.nationForms[key] || c.roleForms[strings.ToLower(n)] || len(n) < 3 {
 			continue
 		}

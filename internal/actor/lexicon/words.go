@@ -58,7 +58,11 @@ func Words(dst []Word, text string, base int) []Word {
 		w.End += int32(base)
 		dst = append(dst, w)
 		i = end
-		if p := possessive(text[i:]); p > 0 {
+		p := possessive(text[i:])
+		if p == 0 {
+			p = pluralPossessive(text, i)
+		}
+		if p > 0 {
 			dst = append(dst, Word{Start: int32(base + i), End: int32(base + i + p), Key: possessiveKey, Shape: Possessive})
 			i += p
 			lastEnd = i
@@ -89,8 +93,30 @@ func apostrophe(s string) int {
 	return 0
 }
 
-// possessive is the length of a possessive mark at the start of s. A bare
-// apostrophe is one only before a space, for the plural ("militants' leader").
+// pluralPossessive is the length of the bare apostrophe at i that makes a plural
+// possessive ("the two countries' leaders"): after an s, before a word. Where a
+// quotation in single marks is open, it closes that instead.
+func pluralPossessive(text string, i int) int {
+	n := apostrophe(text[i:])
+	if n == 0 || i == 0 || text[i-1] != 's' || i+n+1 >= len(text) || text[i+n] != ' ' {
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(text[i+n+1:]); !unicode.IsLetter(r) {
+		return 0
+	}
+	before := text[max(0, i-quoteReach):i]
+	for j := range len(before) {
+		if (j == 0 || before[j-1] == ' ' || before[j-1] == '(') && before[j] != ' ' && apostrophe(before[j:]) > 0 {
+			return 0
+		}
+	}
+	return n
+}
+
+// quoteReach is how many bytes back an opening single quotation mark is looked for.
+const quoteReach = 120
+
+// possessive is the length of a possessive 's at the start of s.
 func possessive(s string) int {
 	n := apostrophe(s)
 	if n == 0 {
