@@ -11,9 +11,12 @@ package coder
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"casus"
 	"casus/internal/actor"
@@ -85,10 +88,7 @@ func (c *Coder) Read(given *casus.Document) *casus.Reading {
 		reading.Sentences = append(reading.Sentences, s.Span)
 		sentences[i] = s.Of(doc.Text)
 	}
-	x := c.extractor()
-	acts := x.Extract(sentences)
-	c.extractors.Put(x)
-
+	acts := c.extract(sentences)
 	r := c.resolver(doc, layout)
 	for i, s := range layout.Sentences {
 		for _, a := range acts[i] {
@@ -96,6 +96,32 @@ func (c *Coder) Read(given *casus.Document) *casus.Reading {
 		}
 	}
 	return reading
+}
+
+// share is how many sentences of a long report one goroutine extracts at a time.
+const share = 256
+
+// extract finds the acts of sentences; those of a long report on all processors.
+func (c *Coder) extract(sentences []string) [][]extract.Act {
+	if len(sentences) <= share {
+		x := c.extractor()
+		defer c.extractors.Put(x)
+		return x.Extract(sentences)
+	}
+	acts := make([][]extract.Act, len(sentences))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for at := 0; at < len(sentences); at += share {
+		end := min(at+share, len(sentences))
+		g.Go(func() error {
+			x := c.extractor()
+			defer c.extractors.Put(x)
+			copy(acts[at:end], x.Extract(sentences[at:end]))
+			return nil
+		})
+	}
+	g.Wait() // none of them fails
+	return acts
 }
 
 // open takes a report apart and returns a copy of it that knows what its text tells

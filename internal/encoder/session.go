@@ -157,8 +157,11 @@ func (s *Session) encode(batch []Sequence, x, triggers []float32) {
 func (s *Session) layer(x []float32, rows int, l *layer) {
 	room := kernel.Rows(rows)
 	w := &s.work
-	qkv := sized(&w.qkv, room*3*l.width)
-	attn := sized(&w.attn, room*l.width)
+	// Attention takes each sequence in whole tiles from where it begins, so the last
+	// one can reach a tile beyond the rows' own.
+	reach := room + kernel.Rows(1)
+	qkv := sized(&w.qkv, reach*3*l.width)
+	attn := sized(&w.attn, reach*l.width)
 	add := sized(&w.add, room*l.width)
 	ff := sized(&w.ff, room*l.ff)
 
