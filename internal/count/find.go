@@ -60,13 +60,17 @@ type finder struct {
 	tokens  []numeral.Token
 	i       int
 	ended   bool
+	// last is what the people found last suffered; noun is the index after them, 0 where a
+	// window or a sentence lies between.
+	last What
+	noun int
 }
 
 // fill reads on until enough tokens lie ahead; false at the end of the text.
 func (f *finder) fill() bool {
 	if f.i > 4096 {
 		n := copy(f.tokens, f.tokens[f.i-behind:])
-		f.tokens, f.i = f.tokens[:n], behind
+		f.tokens, f.i, f.noun = f.tokens[:n], behind, 0
 	}
 	for !f.ended && len(f.tokens) < f.i+ahead {
 		t := f.scanner.Next()
@@ -96,6 +100,10 @@ func (f *finder) here() (Found, int, bool) {
 		return Found{}, 0, false
 	}
 	of := p.beside(f.i, max(j, noun+1))
+	if of == "" {
+		of = f.shared()
+	}
+	after := max(j, noun+1)
 	switch {
 	case of == "" && noun < 0:
 		return Found{}, 0, false
@@ -104,10 +112,27 @@ func (f *finder) here() (Found, int, bool) {
 	case of == "":
 		of = People
 	}
+	f.last, f.noun = of, after
 	if p.at(j).Is("of") && p.at(j+1).Is("lives") {
 		j += 2
 	}
 	return Found{casus.Span{Start: t.Start, End: p.tokens[j-1].End}, of}, j, true
+}
+
+// shared is what the people counted right before suffered, where "and" joins the two:
+// "killed four soldiers and two policemen".
+func (f *finder) shared() What {
+	if f.noun == 0 || f.last == People {
+		return ""
+	}
+	i := f.i - 1
+	for i >= f.noun && f.tokens[i].Is("and", ",", "some", "also") {
+		i--
+	}
+	if i == f.noun-1 && i < f.i-1 {
+		return f.last
+	}
+	return ""
 }
 
 // attached reports whether the token at hand is part of what stands before it: a
@@ -165,8 +190,12 @@ func (f *finder) single(p *parser) (Found, int, bool) {
 	}
 	of := p.beside(f.i, noun+1)
 	if of == "" {
+		of = f.shared()
+	}
+	if of == "" {
 		return Found{}, 0, false
 	}
+	f.last, f.noun = of, noun+1
 	return Found{casus.Span{Start: t.Start, End: p.tokens[noun].End}, of}, noun + 1, true
 }
 
@@ -254,6 +283,7 @@ func (p *parser) beside(i, end int) What {
 			if clause = !clause; clause && !p.at(k+1).Is("including", "among", "mostly", "many", "most", "some", "all") {
 				return ""
 			}
+		case t.Is(".") && len(p.at(k-1).Text) == 1: // "U.S."
 		case t.Kind == numeral.Mark && !t.Is("-", "'", `"`, "(", ")") && !t.Glued, t.Is(".", ";", ":", "!", "?", "when", "while", "as", "after", "before", "because", "that", "which", "if", "but", "said", "says"):
 			return ""
 		}
@@ -271,7 +301,7 @@ func (p *parser) ahead(i int) What {
 	if k < 0 {
 		return ""
 	}
-	if of := p.before[p.at(k).Text]; of != "" && (k == 0 || !p.at(k-1).Is(auxiliaries...)) {
+	if of := p.before[p.at(k).Text]; of != "" && (k == 0 || !p.at(k-1).Is("was", "were", "is", "are", "been", "being", "be")) {
 		return of
 	}
 	switch {

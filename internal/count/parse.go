@@ -181,9 +181,6 @@ func (p *parser) own(i int, single bool) int {
 // returns the index after what it has read.
 func (p *parser) part(i int) (bounds, int, bool) {
 	e, j, ok := p.match(p.tokens, i, "unknown", "open", "none", "one", "plural", "two")
-	if ok && e.class == "none" {
-		return p.pronoun(e, j)
-	}
 	if b, k, ok := p.quantity(i, 0); ok && (e.class != "two" || k > j) {
 		return p.counted(b, i, k)
 	}
@@ -199,7 +196,7 @@ func (p *parser) alone(e entry, next int) bool {
 	switch e.class {
 	case "unknown":
 		return !p.has("collective", p.at(next).Text)
-	case "open":
+	case "open", "none":
 		return true
 	}
 	return p.ended(next)

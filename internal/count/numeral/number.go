@@ -45,39 +45,83 @@ const longest = 24
 // begins there. A bare article is no number.
 func At(tokens []Token, i int) (value float64, next int, ok bool) {
 	tokens = tokens[:min(len(tokens), i+longest)]
-	if i >= len(tokens) {
-		return 0, i, false
-	}
 	if f, j, ok := fraction(tokens, i); ok {
 		return f, j, true
 	}
-	if tokens[i].Is("a", "an") { // "a hundred", "a dozen"
-		if scale, j, ok := scaleAt(tokens, i+1); ok && tokens[i].Text == "a" {
-			v, k := tail(tokens, j, scale)
-			return v, k, v <= Limit
-		}
-		return 0, i, false
-	}
-	v, j, ok := small(tokens, i)
+	v, j, ok := Figures(tokens, i)
 	if !ok {
-		return 0, i, false
+		return words(tokens, i)
+	}
+	if h, ok := andAHalf(tokens, j); ok {
+		v, j = v+0.5, h
 	}
 	if scale, k, ok := scaleAt(tokens, j); ok {
-		v, j = tail(tokens, k, v*scale)
+		v, j = v*scale, k
 	}
 	return math.Round(v*1000) / 1000, j, v <= Limit
 }
 
-// small reads figures, or the words of a number below a hundred, with a half after it.
-func small(tokens []Token, i int) (float64, int, bool) {
-	v, j, ok := Figures(tokens, i)
-	if !ok {
-		if v, j, ok = below100(tokens, i); !ok {
-			return 0, i, false
+// words reads a number in words: groups below a thousand, each with a smaller scale
+// than the one before it.
+func words(tokens []Token, i int) (float64, int, bool) {
+	total, last, start := 0.0, math.Inf(1), i
+	for {
+		j := i
+		linked := i > start && at(tokens, j).Is("and", ",")
+		if linked {
+			j++
+		}
+		v, k, ok := hundreds(tokens, j, i == start)
+		if !ok {
+			break
+		}
+		scale, m, scaled := scaleAt(tokens, k)
+		if !scaled {
+			scale, m = 1, k
+		}
+		// "five thousand and six" is one number, "five thousand and two hundred" two.
+		if scale >= last || i > start && (v >= last || linked && (scaled || v >= 100)) {
+			break
+		}
+		total, last, i = total+v*scale, scale, m
+		if h, ok := andAHalf(tokens, i); ok && !scaled {
+			total, i = total+0.5, h
+			if scale, m, ok := scaleAt(tokens, i); ok {
+				total, i = total*scale, m
+			}
+			break
+		}
+		if !scaled || scale < 1000 { // a dozen and a score end a number
+			break
 		}
 	}
-	if h, ok := andAHalf(tokens, j); ok {
-		return v + 0.5, h, true
+	return total, i, i > start && total <= Limit
+}
+
+// hundreds reads a group below a thousand: "seven", "seven hundred and five", and at the
+// beginning of a number "a hundred" and the "a" of "a million" and "a dozen".
+func hundreds(tokens []Token, i int, first bool) (float64, int, bool) {
+	v, j, ok := below100(tokens, i)
+	if !ok {
+		if _, _, scaled := scaleAt(tokens, i+1); !first || !at(tokens, i).Is("a") || !scaled {
+			return 0, i, false
+		}
+		v, j = 1, i+1
+	}
+	k := j
+	if at(tokens, k).Is("-") {
+		k++
+	}
+	if v == 0 || !at(tokens, k).Is("hundred") {
+		return v, j, true
+	}
+	v, j = v*100, k+1
+	k = j
+	if at(tokens, k).Is("and", "-") {
+		k++
+	}
+	if u, m, ok := below100(tokens, k); ok && u > 0 {
+		return v + u, m, true
 	}
 	return v, j, true
 }
@@ -160,41 +204,6 @@ func scaleAt(tokens []Token, i int) (float64, int, bool) {
 		j = k + 1
 	}
 	return scale, j, j > i
-}
-
-// tail reads what follows a scaled number: "two thousand [five hundred [and six]]".
-func tail(tokens []Token, i int, v float64) (float64, int) {
-	last := v
-	for {
-		j := i
-		if at(tokens, j).Is("and") {
-			j++
-		}
-		u, k, ok := below100(tokens, j)
-		if !ok {
-			return v, i
-		}
-		s, m, scaled := scaleAt(tokens, k)
-		if scaled {
-			u, k = u*s, m
-		}
-		// A part must fit below the one before it: "two hundred and three hundred" are
-		// two numbers, and so are "a dozen and three".
-		if u == 0 || u >= 1000 && last < 1e6 || u >= last || !fits(last, u) || j > i && (scaled || u >= 100) {
-			return v, i
-		}
-		v, last, i = v+u, u, k
-	}
-}
-
-// fits reports whether u stands in the zeros at the end of v, which no dozen has.
-func fits(v, u float64) bool {
-	for _, scale := range []float64{100, 1e3, 1e6, 1e9} {
-		if math.Mod(v, scale) == 0 && u < scale {
-			return true
-		}
-	}
-	return false
 }
 
 // fraction reads "half a dozen", "half a million", "a quarter of a million",
