@@ -9,24 +9,45 @@ import (
 	"casus/internal/text"
 )
 
-// termOn is what an entry was on the report's day: the weightiest of the terms that
-// hold; sure is false where the source only vouches for some years before.
-func (r *Report) termOn(e *lexicon.Entry) (t *lexicon.Term, sure bool) {
-	sure = true
+// held is a term that an entry may have had on the report's day.
+type held struct {
+	*lexicon.Term
+	sure bool // false where the source only vouches for days before, or the day is a guess
+}
+
+// vouched is for how many days after its last one we take an office to be held that
+// its source leaves open, and drift how far a guessed day of a report may be wrong.
+const (
+	vouched = 4 * 365
+	drift   = 2 * 365
+)
+
+// termsOn are the terms that an entry had on the report's day; where it had none, those
+// near enough to it to be likely.
+func (r *Report) termsOn(e *lexicon.Entry) []held {
+	var out []held
 	for i := range e.Terms {
-		if u := &e.Terms[i]; u.From <= r.day && r.day <= u.To && (t == nil || u.Rank >= t.Rank) {
-			t = u
+		if t := &e.Terms[i]; t.From <= r.day && r.day <= t.To {
+			out = append(out, held{t, !(t.Until && t.To == lexicon.Never && int(t.From)+3*vouched < int(r.day))})
 		}
 	}
-	if t == nil {
-		for i := range e.Terms { // open when the list was made, and nobody came after
-			if u := &e.Terms[i]; u.Until && u.To < r.day && r.day-u.To < 4*365 && (t == nil || u.Rank > t.Rank) {
-				t, sure = u, false
-			}
+	for i := 0; len(out) == 0 && i < len(e.Terms); i++ {
+		t := &e.Terms[i]
+		open := t.Until && t.To < r.day && int(r.day-t.To) < vouched
+		if open || r.guessed && int(t.From)-drift <= int(r.day) && int(r.day) <= int(t.To)+drift {
+			out = append(out, held{t, false})
 		}
 	}
-	if t != nil && t.Until && t.To == lexicon.Never && t.From+12*365 < r.day {
-		sure = false
+	return out
+}
+
+// termOn is the weightiest of the terms that an entry had on the report's day; nil
+// when it had none.
+func (r *Report) termOn(e *lexicon.Entry) (t *lexicon.Term, sure bool) {
+	for _, h := range r.termsOn(e) {
+		if t == nil || h.Rank >= t.Rank {
+			t, sure = h.Term, h.sure
+		}
 	}
 	return t, sure
 }

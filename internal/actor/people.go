@@ -172,24 +172,13 @@ func (c candidate) describe() string {
 	return fmt.Sprintf("%s (%s %s)", c.entry.Name, t.Code.Country(), t.Office)
 }
 
-// weigh scores an entry against what the phrase and the report tell; ok is false
-// when they contradict it.
-func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []casus.Code, whole bool) (candidate, bool) {
-	c := candidate{entry: e}
+// weigh scores an entry against what the phrase and the report tell, in the term that
+// fits best; ok is false when they contradict it.
+func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []casus.Code, whole bool) (best candidate, ok bool) {
 	if len(e.Terms) == 0 {
-		return c, false
+		return best, false
 	}
-	c.term, c.sure = r.termOn(e)
-	country := e.Terms[len(e.Terms)-1].Code.Country()
-	if c.term != nil {
-		country = c.term.Code.Country()
-		c.score = float64(c.term.Rank)
-		if !c.sure {
-			c.score--
-		}
-	} else if !whole {
-		c.score = -1
-	}
+	base := 0.0
 	if len(keys) > 1 && !whole { // one more word of the name must agree
 		agree := 0
 		for _, w := range lexicon.Words(nil, e.Name, 0) {
@@ -198,42 +187,66 @@ func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []cas
 			}
 		}
 		if agree < 2 {
-			return c, false
+			return best, false
 		}
-		c.score += 2
-	}
-	if len(nations) > 0 {
-		if !slices.ContainsFunc(nations, func(n casus.Code) bool { return n.Country() == country }) {
-			if !whole {
-				return c, false
-			}
-			c.score -= 2
-		} else {
-			c.score += 4
-		}
-	} else if i := slices.Index(r.home, country); i >= 0 {
-		c.score += max(0.5, 3-0.5*float64(i))
-	} else if country == "IGO" {
-		c.score++
+		base += 2
 	}
 	if p.titled {
-		c.score++
+		base++
 	}
-	for _, n := range p.nouns {
-		t := c.term
-		if t == nil {
-			continue
+	terms := r.termsOn(e)
+	if len(terms) == 0 {
+		c := candidate{entry: e, score: base}
+		if !whole {
+			c.score--
 		}
+		return c, r.atHome(&c, c.code().Country(), nations, whole)
+	}
+	for _, t := range terms {
+		c := candidate{entry: e, term: t.Term, sure: t.sure, score: base + float64(t.Rank)}
+		if !t.sure {
+			c.score--
+		}
+		c.score += r.fits(t.Term, p.nouns)
+		if r.atHome(&c, t.Code.Country(), nations, whole) && (!ok || c.score > best.score) {
+			best, ok = c, true
+		}
+	}
+	return best, ok
+}
+
+// atHome scores a candidate's country against the nations the phrase tells, else
+// against those that the report is about; it is false when they rule it out.
+func (r *Report) atHome(c *candidate, country string, nations []casus.Code, whole bool) bool {
+	switch {
+	case len(nations) > 0 && slices.ContainsFunc(nations, func(n casus.Code) bool { return n.Country() == country }):
+		c.score += 4
+	case len(nations) > 0:
+		c.score -= 2
+		return whole
+	case country == "IGO":
+		c.score++
+	default:
+		if i := slices.Index(r.home, country); i >= 0 {
+			c.score += max(0.5, 3-0.5*float64(i))
+		}
+	}
+	return true
+}
+
+// fits scores the nouns beside a name against an office.
+func (r *Report) fits(t *lexicon.Term, nouns []noun) (score float64) {
+	for _, n := range nouns {
 		switch {
 		case officeSays(t.Office, n.Noun):
-			c.score += 3
+			score += 3
 		case n.Code.Sector() != "" && n.Code.Sector() == t.Code.Sector():
-			c.score++
+			score++
 		case n.Strength == 3 && n.Code.Sector() != t.Code.Sector():
-			c.score -= 2
+			score -= 2
 		}
 	}
-	return c, true
+	return score
 }
 
 // officeSays reports whether a noun is a name of an office: "foreign minister" of

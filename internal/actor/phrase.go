@@ -215,4 +215,3 @@ func (ps *parser) adjectives(i int) bool {
 	it := &ps.items[i]
 	return len(it.senses) == 0 && it.class == filler
 }
-

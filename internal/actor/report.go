@@ -18,10 +18,11 @@ type Report struct {
 	layout *text.Layout
 	where  Locator
 
-	day    lexicon.Date // that offices are looked up for
-	dayWhy string
-	home   []string // ISO3 of the countries that the report is about, the first most
-	scenes []scene  // of each sentence
+	day     lexicon.Date // that offices are looked up for
+	dayWhy  string
+	guessed bool     // the day
+	home    []string // ISO3 of the countries that the report is about, the first most
+	scenes  []scene  // of each sentence
 
 	mentions []mention // in the order of the text
 	names    index     // by words of a name

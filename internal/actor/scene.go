@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"casus"
 	"casus/internal/actor/lexicon"
 )
 
@@ -32,15 +31,12 @@ func (s *scene) note(iso string) {
 
 var near = keySet("in at near from outside inside across around throughout")
 
-// term is a time that a titled name of the report vouches for.
-type termVote struct{ from, to lexicon.Date }
-
 // survey goes through the report for its countries and its day, which decide what
 // later readings take for granted.
 func (r *Report) survey(sc *scanner) {
 	r.scenes = make([]scene, len(r.layout.Sentences))
 	tally := map[string]float64{}
-	var votes []termVote
+	votes := map[uint32]*vote{}
 	year := 0
 	for i, s := range r.layout.Sentences {
 		weight := 1.0
@@ -61,17 +57,20 @@ func (r *Report) survey(sc *scanner) {
 					r.scenes[i].place = iso
 				}
 			}
-			if s, ok := it.sense(lexicon.Role); ok && len(r.scenes) > 0 {
+			if s, ok := it.sense(lexicon.Role); ok {
 				e := r.d.lex.Role(s.ID)
 				r.scenes[i].demos = r.scenes[i].demos || e.Code == ".DEM"
-				if k+1 < len(items) && e.Code == ".GOV" && e.Strength >= 2 && len(votes) < 200 {
-					votes = append(votes, r.vote(&items[k+1], e)...)
+				if k+1 < len(items) && e.Code == ".GOV" && e.Class == lexicon.Person {
+					r.vote(votes, &items[k+1], e.Noun)
 				}
+			}
+			if it.has(lexicon.Named) {
+				r.vote(votes, it, "")
 			}
 		}
 	}
 	r.home = byWeight(tally)
-	r.setDay(votes, year)
+	r.setDay(ballotOf(votes), year)
 }
 
 // countryOf is the country that item k names, and how much that says of what the
@@ -137,72 +136,6 @@ func plausibleYear(s string) int {
 		return 0
 	}
 	return y
-}
-
-// today is the last day that the dictionary's own entries speak for.
-var today = casus.Day{Year: 2026, Month: 6, Day: 30}
-
-// vote returns the terms that a titled name, as "President Laurent Gbagbo", is
-// right in.
-func (r *Report) vote(it *item, title lexicon.RoleEntry) (votes []termVote) {
-	for _, s := range it.senses {
-		if s.Kind != lexicon.Named && s.Kind != lexicon.Short || s.Kind == lexicon.Named && r.d.lex.EntryClass(s.ID) != lexicon.Person {
-			continue
-		}
-		for _, t := range r.d.lex.Entry(s.ID).Terms {
-			if t.Rank >= 4 && t.Code.Sector() == "GOV" && officeSays(t.Office, title.Noun) && t.From != lexicon.Always {
-				to := t.To
-				if to == lexicon.Never {
-					to = lexicon.DateOf(today)
-				}
-				votes = append(votes, termVote{t.From, to})
-			}
-		}
-		if len(votes) > 8 {
-			return nil // too common a name to tell a time
-		}
-	}
-	return votes
-}
-
-// setDay decides the day as of which offices are looked up: the day of
-// publication; else the middle of the time that most titled names of the report
-// agree in; else the last year it names; else today.
-func (r *Report) setDay(votes []termVote, year int) {
-	published := r.doc.Published
-	if published.IsZero() {
-		published = r.layout.Published
-	}
-	if !published.IsZero() {
-		r.day, r.dayWhy = lexicon.DateOf(published), "on "+published.String()
-		return
-	}
-	best, from, to := 0, lexicon.Date(0), lexicon.Date(0)
-	for _, v := range votes { // the best stretch begins where some term begins
-		n, end := 0, v.to
-		for _, u := range votes {
-			if u.from <= v.from && v.from <= u.to {
-				n++
-				end = min(end, u.to)
-			}
-		}
-		if n > best || n == best && v.from > from {
-			best, from, to = n, v.from, end
-		}
-	}
-	switch {
-	case best > 0:
-		r.day = from + (to-from)/2
-		if y := lexicon.DateOf(casus.Day{Year: year, Month: 1, Day: 1}); year > 0 && y >= from && y <= to {
-			r.day = y
-		}
-		r.dayWhy = fmt.Sprintf("about %d, when the officials it names were in office", r.day.Day().Year)
-	case year > 0:
-		r.day = lexicon.DateOf(casus.Day{Year: year, Month: 7, Day: 1})
-		r.dayWhy = fmt.Sprintf("in %d, the last year it names", year)
-	default:
-		r.day, r.dayWhy = lexicon.DateOf(today), "today, as the report has no date"
-	}
 }
 
 // setting is the country that a phrase without one stands in: with local, that of

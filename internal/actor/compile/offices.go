@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"casus"
 	"casus/internal/actor/lexicon"
 )
 
@@ -92,34 +91,40 @@ func singleOffice(office string) string {
 }
 
 // closeTerms ends the open terms of single offices on the day before a successor's.
+// The directory of one day tells of no beginning, so it closes nothing.
 func (c *compiler) closeTerms() {
 	type seat struct {
-		country casus.Code
-		office  string
+		country, office string
 	}
-	seats := map[seat][]*lexicon.Term{}
+	type seated struct {
+		*lexicon.Term
+		by *person
+	}
+	seats := map[seat][]seated{}
 	var order []seat
 	for _, p := range c.people.list {
 		for i := range p.terms {
 			t := &p.terms[i]
-			if o := singleOffice(t.Office); o != "" {
-				s := seat{casus.Code(t.Code.Country()), o}
-				if seats[s] == nil {
-					order = append(order, s)
-				}
-				seats[s] = append(seats[s], t)
+			o := singleOffice(t.Office)
+			if o == "" || strings.HasPrefix(t.Source, "officials-cia") {
+				continue
 			}
+			s := seat{t.Code.Country(), o}
+			if seats[s] == nil {
+				order = append(order, s)
+			}
+			seats[s] = append(seats[s], seated{t, p})
 		}
 	}
 	for _, s := range order {
 		terms := seats[s]
-		slices.SortStableFunc(terms, func(a, b *lexicon.Term) int { return cmp.Compare(a.From, b.From) })
+		slices.SortStableFunc(terms, func(a, b seated) int { return cmp.Compare(a.From, b.From) })
 		for i, t := range terms {
 			if t.To != lexicon.Never {
 				continue
 			}
 			for _, u := range terms[i+1:] {
-				if u.From > t.From {
+				if u.From > t.From && u.by != t.by {
 					t.To = u.From - 1
 					break
 				}

@@ -17,20 +17,25 @@ type person struct {
 	names  []string // the canonical one first
 	gender lexicon.Gender
 	terms  []lexicon.Term
-	own    bool // is in the project's own entries, whose names count alone
+	from   string // the source that told of them first
+	own    bool   // is in the project's own entries, whose names count alone
 }
 
 // people are all persons, merged by country and name.
 type people struct {
-	list   []*person
-	byName map[string]*person // country and name key
+	list    []*person
+	byName  map[string]*person // code's country and name
+	byShort map[string]*person // code, first and last name
 }
 
-func newPeople() *people { return &people{byName: map[string]*person{}} }
+func newPeople() *people {
+	return &people{byName: map[string]*person{}, byShort: map[string]*person{}}
+}
 
-// add merges what one source tells of a person. Two sources tell of one person
-// when they share a name and the country of an office.
-func (ps *people) add(names []string, terms []lexicon.Term) *person {
+// add merges what one source tells of a person. Two entries tell of one person when
+// they share a name and the country of an office; those of two sources also when
+// they share first and last name, country and sector ("Sergey Viktorovich Lavrov").
+func (ps *people) add(source string, names []string, terms []lexicon.Term) *person {
 	var p *person
 	for _, name := range names {
 		for _, t := range terms {
@@ -39,9 +44,19 @@ func (ps *people) add(names []string, terms []lexicon.Term) *person {
 			}
 		}
 	}
+	for _, t := range terms {
+		if found := ps.byShort[shortKey(t.Code, names[0])]; p == nil && found != nil && found.from != source {
+			p = found
+		}
+	}
 	if p == nil {
-		p = &person{}
+		p = &person{from: source}
 		ps.list = append(ps.list, p)
+	}
+	for _, t := range terms {
+		if k := shortKey(t.Code, names[0]); ps.byShort[k] == nil {
+			ps.byShort[k] = p
+		}
 	}
 	for _, name := range names {
 		if !slices.Contains(p.names, name) {
@@ -60,6 +75,15 @@ func nameKey(code casus.Code, name string) string {
 	return fmt.Sprintf("%s %x", code.Country(), k)
 }
 
+// shortKey identifies a holder of offices of one country and sector by the first and
+// the last word of the name.
+func shortKey(code casus.Code, name string) string {
+	ws := strings.Fields(name)
+	first, _ := lexicon.PhraseKey(ws[0])
+	last, _ := lexicon.PhraseKey(ws[len(ws)-1])
+	return fmt.Sprintf("%s %x %x", code, first, last)
+}
+
 // readOwnPersons reads persons.txt: names, code, FROM..TO, office and, where it is
 // not plain, f or m. A person of several terms has several lines.
 func (c *compiler) readOwnPersons() error {
@@ -72,7 +96,7 @@ func (c *compiler) readOwnPersons() error {
 			return err
 		}
 		term.Rank = max(term.Rank, 4)
-		p := c.people.add(strings.Split(cells[0], "; "), []lexicon.Term{term})
+		p := c.people.add("persons", strings.Split(cells[0], "; "), []lexicon.Term{term})
 		p.own = true
 		if len(cells) == 5 {
 			p.gender = map[string]lexicon.Gender{"f": lexicon.Female, "m": lexicon.Male}[cells[4]]

@@ -234,7 +234,7 @@ func (c *compiler) phoenixPerson(e phoenixEntry, source string) {
 		names = append(names, strings.Join(ws, " "))
 	}
 	if len(terms) > 0 && len(names) > 0 {
-		c.people.add(names, terms)
+		c.people.add("phoenix", names, terms)
 	}
 }
 

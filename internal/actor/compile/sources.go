@@ -88,7 +88,7 @@ func (c *compiler) readWikidata() error {
 		return nil
 	})
 	for _, qid := range order {
-		c.people.add(holders[qid].names, holders[qid].terms)
+		c.people.add("wikidata", holders[qid].names, holders[qid].terms)
 	}
 	return err
 }
@@ -131,7 +131,7 @@ func (c *compiler) readCIA() error {
 		if iso == "" || name == "" {
 			return nil
 		}
-		c.people.add([]string{name}, []lexicon.Term{{Code: casus.CodeOf(iso, officeSector(f[1])), From: from, To: to, Office: f[1], Rank: min(officeRank(f[1]), 4),
+		c.people.add("cia", []string{name}, []lexicon.Term{{Code: casus.CodeOf(iso, officeSector(f[1])), From: from, To: to, Office: f[1], Rank: min(officeRank(f[1]), 4),
 			Source: fmt.Sprintf("officials-cia-world-leaders-2019-06:%d", n)}})
 		return nil
 	})
