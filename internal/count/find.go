@@ -99,11 +99,11 @@ func (f *finder) here() (Found, int, bool) {
 	if noun < 0 && !p.bare(j) {
 		return Found{}, 0, false
 	}
-	of := p.beside(f.i, max(j, noun+1))
-	if of == "" {
-		of = f.shared()
-	}
 	after := max(j, noun+1)
+	of := p.beside(f.i, after)
+	if of == "" {
+		of = f.shared(&p, after)
+	}
 	switch {
 	case of == "" && noun < 0:
 		return Found{}, 0, false
@@ -120,9 +120,10 @@ func (f *finder) here() (Found, int, bool) {
 }
 
 // shared is what the people counted right before suffered, where "and" joins the two:
-// "killed four soldiers and two policemen".
-func (f *finder) shared() What {
-	if f.noun == 0 || f.last == People {
+// "killed four soldiers and two policemen". A verb after the phrase, which ends before
+// tokens[end], is of a clause of its own.
+func (f *finder) shared(p *parser, end int) What {
+	if f.noun == 0 || f.last == People || p.at(end).Is(auxiliaries...) {
 		return ""
 	}
 	i := f.i - 1
@@ -142,7 +143,7 @@ func (f *finder) attached() bool {
 		return false
 	}
 	t, before := f.tokens[f.i], f.tokens[f.i-1]
-	return t.Glued && before.Is("-", "/", ":", ".", ",", "'", "#") && before.Glued || before.Is("$", "€", "£", "¥", "#", "rs", "usd", "eur")
+	return t.Glued && before.Is("-", "/", ":", ".", ",", "'", "#") && before.Glued || before.Is("$", "€", "£", "¥", "#", "rs", "usd", "eur") || t.Is("one") && before.Is("no", "any", "every")
 }
 
 // calendar reports whether the number at hand, which ends before tokens[j], is a
@@ -190,7 +191,7 @@ func (f *finder) single(p *parser) (Found, int, bool) {
 	}
 	of := p.beside(f.i, noun+1)
 	if of == "" {
-		of = f.shared()
+		of = f.shared(p, noun+1)
 	}
 	if of == "" {
 		return Found{}, 0, false

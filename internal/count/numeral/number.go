@@ -120,7 +120,7 @@ func hundreds(tokens []Token, i int, first bool) (float64, int, bool) {
 	if at(tokens, k).Is("and", "-") {
 		k++
 	}
-	if u, m, ok := below100(tokens, k); ok && u > 0 {
+	if u, m, ok := below100(tokens, k); ok && u > 0 && !at(tokens, m).Is("hundred") {
 		return v + u, m, true
 	}
 	return v, j, true
