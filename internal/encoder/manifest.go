@@ -73,15 +73,17 @@ func ParseManifest(text string) (*Manifest, error) {
 }
 
 func (m *Manifest) check() error {
-	const vector = 16
+	// What package kernel can do: see Attend for the heads, PackInt for the widths.
+	const vector, block, longest = 16, 128, 2048
 	whole := func(width, heads, ff int) bool {
-		return width > 0 && heads > 0 && ff > 0 && width%heads == 0 && width/heads%vector == 0 && ff%vector == 0
+		return heads > 0 && width%heads == 0 && width/heads%vector == 0 &&
+			width > 0 && width%block == 0 && width <= longest && ff > 0 && ff%block == 0 && ff <= longest
 	}
 	switch {
 	case m.Layers < 0 || m.Cond.Layers < 0 || m.MaxPieces < 3:
 		return errors.New("sizes out of range")
 	case !whole(m.Width, m.Heads, m.FF) || !whole(m.Cond.Width, m.Cond.Heads, m.Cond.FF):
-		return fmt.Errorf("sizes of heads and of feed-forward layers must be multiples of %d", vector)
+		return fmt.Errorf("widths must be multiples of %d up to %d, and those of heads multiples of %d", block, longest, vector)
 	case len(m.Types) == 0 || len(m.Roles) == 0 || len(m.Status) == 0 || len(m.Modes) == 0 || len(m.Contexts) == 0:
 		return errors.New("a list of labels is missing")
 	case len(m.TriggerTags) != 1+2*len(m.Types):

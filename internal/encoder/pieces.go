@@ -98,7 +98,7 @@ func (c *cutter) ascii(b byte, at casus.Span) {
 // rune takes a character outside ASCII, given as it stands in the sentence too.
 func (c *cutter) rune(r rune, text string, at casus.Span) {
 	switch {
-	case r == utf8.RuneError || unicode.Is(unicode.C, r): // no UTF-8, or a control, format or private character
+	case r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co): // no UTF-8, or a control, format or private character
 	case unicode.IsSpace(r):
 		c.flush()
 	case chinese(r):

@@ -17,8 +17,8 @@
 //
 // # Shapes
 //
-// A matrix is row-major. Weights are packed once ([Kernel.PackHalf],
-// [Kernel.QuantizeHalf]) into panels of as many columns as a tile has; the rows
+// A matrix is row-major. Weights are packed once ([Kernel.Pack],
+// [Kernel.PackInt]) into panels of as many columns as a tile has; the rows
 // of the other operand are read where they lie. A product writes whole tiles:
 // its operands must have room for [Rows] of their rows, and what the spare rows
 // get is of no meaning.

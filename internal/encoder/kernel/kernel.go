@@ -13,13 +13,13 @@ const lanes = 16
 // back: the rows of a tile over this depth stay in the first-level cache.
 const depth = 384
 
-// spare is what numbers of rows are rounded up to: a multiple of the height of
-// every level's tiles and of a vector.
-const spare = 48
+// spare is how many rows beyond its own a product may read and write: less than a
+// vector, and less than the height of a tile.
+const spare = lanes
 
 // Rows is the number of rows that a matrix of n rows must have room for to be an
 // operand or the result of a product.
-func Rows(n int) int { return (n + spare - 1) / spare * spare }
+func Rows(n int) int { return n + spare }
 
 // Columns is n rounded up to whole vectors. The rows of the result of a product
 // with n columns must have room for as many.
