@@ -80,14 +80,28 @@ func (r *Report) decideBody(p *phrase, s site) reading {
 	if t == nil {
 		return reading{}
 	}
+	nations, told := p.explicit(), casus.Why{}
+	if len(nations) == 0 && (p.owner != nil || len(p.with) > 0) {
+		nations, _, told, _ = r.nationsOf(p, s)
+	}
+	elsewhere := len(nations) > 0 && !slices.Contains(nations, casus.Code(t.Code.Country())) && nations[0].Country() != "IGO"
+	if ref.noun != nil && (elsewhere || len(nations) == 0 && !r.about(t.Code.Country(), s)) {
+		q := *p
+		q.bodies = p.bodies[:len(p.bodies)-1]
+		q.nouns = append([]noun{*ref.noun}, p.nouns...)
+		if len(q.bodies) == 0 {
+			return r.decideNouns(&q, s)
+		}
+	}
 	rd := reading{conf: 0.95, known: true, why: casus.Why{describeTerm(e.Name, t)}}
 	if !sure {
 		rd.conf = 0.75
 	}
 	code := t.Code
-	if nations := p.explicit(); code.Country() == "" && len(nations) > 0 && nations[0].Country() != "IGO" {
+	if elsewhere && (code.Country() == "" || len(code.Country()) == 3 && namesakes[code.Sector()]) {
 		code = casus.CodeOf(nations[0].Country(), code.Sector())
-		rd.why.Add("of %s, as the words before it tell", nations[0].Country())
+		rd.why = append(rd.why, told...)
+		rd.why.Add("of %s, as the words beside it tell", nations[0].Country())
 	}
 	if len(p.nouns) > 0 {
 		head, last := headOf(p.nouns), p.nouns[len(p.nouns)-1]
@@ -104,6 +118,19 @@ func (r *Report) decideBody(p *phrase, s site) reading {
 		rd.actors[0].Name = p.Of(r.doc.Text)
 	}
 	return rd
+}
+
+// namesakes are the sectors whose bodies have their like, under the same name, in
+// other countries.
+var namesakes = map[string]bool{"GOV": true, "LEG": true, "JUD": true, "COP": true, "MIL": true, "PTY": true, "OPP": true, "LAB": true, "EDU": true, "MED": true, "REL": true, "HLH": true}
+
+// about reports whether a country is one of those that the report tells of most, or
+// that no country is told of.
+func (r *Report) about(iso string, s site) bool {
+	if len(r.home) == 0 || s.sentence >= 0 && s.sentence < len(r.scenes) && r.scenes[s.sentence].has(iso) {
+		return true
+	}
+	return slices.Contains(r.home[:min(3, len(r.home))], iso)
 }
 
 // ownSectors are those that a body's members have rather than the body's own: a

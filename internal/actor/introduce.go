@@ -124,7 +124,7 @@ func (r *Report) introduce(ps *parser, all []told, k, sentence int) {
 		switch gap := next.from - name.to; {
 		case gap == 0 && next.sep == ',' && next.describes():
 			by = next
-		case gap >= 1 && gap <= 4 && len(next.actors) > 0 && ps.heads(name.to, next.from):
+		case gap >= 1 && gap <= 4 && len(next.actors) > 0 && ps.heads(name.to, next.from, next.describes()):
 			by = next
 		}
 	}
@@ -193,21 +193,27 @@ func (t *told) describes() bool {
 	return last.Class == lexicon.Person && !last.Plural && !t.counted
 }
 
-var leads = keySet("heads leads runs commands chairs led headed rules governs founded commanded is was became serves represents")
+var (
+	leads  = keySet("heads leads runs commands chairs led headed rules governs founded commanded serves represents")
+	copula = keySet("is was became")
+)
 
-// heads reports whether the words between a name and a body say that the one leads
-// or is the other: "who heads", "is".
-func (ps *parser) heads(from, to int) bool {
+// heads reports whether the words between a name and a phrase say that the one leads
+// what the other names: "who heads"; or is what it says: "was".
+func (ps *parser) heads(from, to int, person bool) bool {
+	found := false
 	for k := from; k < to; k++ {
 		it := &ps.items[k]
-		if it.sep != 0 && it.sep != ',' || it.class != relative && it.class != verb && it.class != filler && it.class != content {
+		switch {
+		case it.sep != 0 && it.sep != ',':
+			return false
+		case leads[it.last] || person && copula[it.last]:
+			found = true
+		case it.class == content && found, it.class != relative && it.class != verb && it.class != filler && it.class != content:
 			return false
 		}
-		if leads[it.last] {
-			return true
-		}
 	}
-	return false
+	return found
 }
 
 // mark records a mention that Find returns.

@@ -171,12 +171,12 @@ func (r *Report) belonging(p *phrase, head *noun, s site) (reading, bool) {
 		}
 		return rd, true
 	}
-	if p.owner != nil {
+	if p.owner != nil && len(p.explicit()) == 0 {
 		if rd, ok := try(p.owner); ok {
 			return rd, true
 		}
 	}
-	if p.pronown != 0 && weak && head.Class != lexicon.Thing {
+	if p.pronown != 0 && weak && head.Class != lexicon.Thing && len(p.explicit()) == 0 {
 		if rd := r.refer(p.pronown, s); len(rd.actors) > 0 && rd.actors[0].Code.Sector() != "" {
 			rd.entity = nil
 			return rd, true

@@ -51,8 +51,9 @@ type placeRef struct {
 }
 
 type nameRef struct {
-	id uint32
-	at casus.Span
+	id   uint32
+	at   casus.Span
+	noun *noun // what the name is as a common noun: "Congress"; nil for most
 }
 
 type noun struct {

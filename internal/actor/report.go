@@ -71,10 +71,14 @@ func (r *Report) Resolve(at casus.Span, h Hint) ([]casus.Actor, float64, casus.W
 	return rd.actors, rd.conf, rd.why
 }
 
-// all reads every phrase of the items, as of one mention.
+// all reads the phrases of the items, as of one mention: those before a verb or
+// preposition, which tells of others, once one has been found.
 func (ps *parser) all() []phrase {
 	var out []phrase
 	for i := 0; i < len(ps.items) && len(out) < 12; {
+		if c := ps.items[i].class; len(out) > 0 && (c == verb || c == relative || c >= prepOf && c <= prepOther) {
+			break
+		}
 		list, n := ps.list(i, false)
 		if len(out) > 0 && len(list) > 0 && ps.items[i].sep == ',' {
 			list[0].join = ','

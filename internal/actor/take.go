@@ -180,7 +180,12 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 			if len(p.nouns) > 0 && !p.nounsName(it) {
 				return true, i
 			}
-			p.bodies = append(p.bodies, nameRef{s.ID, it.Span})
+			ref := nameRef{id: s.ID, at: it.Span}
+			if role, ok := it.sense(lexicon.Role); ok {
+				n := ps.noun(it, role)
+				ref.noun = &n
+			}
+			p.bodies = append(p.bodies, ref)
 			return false, i
 		case !person:
 			return true, i
