@@ -139,7 +139,7 @@ func atoi(s string) int {
 	return n
 }
 
-// years yields the plain years ("2017") that s names, dates aside.
+// yearsIn returns the years that s names in four digits, those of dates among them.
 func yearsIn(text string, s casus.Span) (years []int) {
 	for i := s.Start; i+4 <= s.End; i++ {
 		c := text[i]

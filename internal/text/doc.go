@@ -9,5 +9,6 @@
 //
 // What the package knows of newspapers stands in text files beside it:
 // abbreviations.txt (where a full stop ends no sentence), lines.txt (credits and
-// boilerplate), agencies.txt, cities.txt (datelines) and speech.txt (verbs of saying).
+// boilerplate), agencies.txt (credits), cities.txt (datelines), speech.txt (verbs of
+// saying) and tense.txt (what a day of the week is told as).
 package text

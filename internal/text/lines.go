@@ -52,25 +52,27 @@ func trim(text string, s casus.Span) casus.Span {
 }
 
 // lineBreak returns the length of the line break at the start of s: one of CR, LF,
-// CRLF, NEL, LS, PS or a control character that no text has (a NUL, a page break),
-// or a byte that is no UTF-8. It is 0 where there is none.
-func lineBreak(s string) int {
+// CRLF, NEL, LS, or what breaks more than a line, which hard says: PS, a control
+// character that no text has (a NUL, a page break), a byte that is no UTF-8. The
+// length is 0 where there is none.
+func lineBreak(s string) (n int, hard bool) {
 	switch c := s[0]; {
-	case c == '\r':
-		if len(s) > 1 && s[1] == '\n' {
-			return 2
-		}
-		return 1
+	case c == '\r' && len(s) > 1 && s[1] == '\n':
+		return 2, false
+	case c == '\r', c == '\n':
+		return 1, false
 	case c < ' ' && c != '\t', c == 0x7f:
-		return 1
+		return 1, true
 	case c < utf8.RuneSelf:
-		return 0
+		return 0, false
 	}
 	switch r, n := utf8.DecodeRuneInString(s); {
-	case r == utf8.RuneError && n == 1, r == '\u0085', r == '\u2028', r == '\u2029':
-		return n
+	case r == utf8.RuneError && n == 1, r == '\u2029':
+		return n, true
+	case r == '\u0085', r == '\u2028':
+		return n, false
 	}
-	return 0
+	return 0, false
 }
 
 // lines cuts a text at its line breaks and leaves blank lines out. What is beyond
@@ -81,7 +83,7 @@ func lines(text string) (ls []line, rest casus.Span) {
 		if len(ls) == mostLines {
 			return ls, trim(text, casus.Span{Start: start, End: len(text)})
 		}
-		end, n := start, 0
+		end, n, hard := start, 0, false
 		width := int32(0)
 		for end < len(text) {
 			if c := text[end]; ' ' <= c && c < 0x7f {
@@ -89,7 +91,7 @@ func lines(text string) (ls []line, rest casus.Span) {
 				width++
 				continue
 			}
-			if n = lineBreak(text[end:]); n > 0 {
+			if n, hard = lineBreak(text[end:]); n > 0 {
 				break
 			}
 			_, size := utf8.DecodeRuneInString(text[end:])
@@ -104,6 +106,7 @@ func lines(text string) (ls []line, rest casus.Span) {
 			ls = append(ls, line{s, indent, width - indent, after})
 			after = false
 		}
+		after = after || hard
 		start = end + n
 	}
 	return ls, casus.Span{}

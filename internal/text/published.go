@@ -2,6 +2,7 @@ package text
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -108,40 +109,35 @@ var (
 // by how much the best candidate must lead to be believed.
 const dayWeight, clear = 3, .8
 
-// weigh takes the latest date that is told as news, and the six days after it, and
-// holds the days of the week that the report names against each of them.
-func (p *publication) weigh() casus.Day {
-	var news date
-	var mentions []mention
+// facts are what a report's sentences tell of its day.
+type facts struct {
+	news     date      // the latest date told as news; zero when there is none
+	future   []date    // dates told as to come
+	mentions []mention // days of the week without a date, each counted times at most
+	lastYear int       // the latest year named, but for the future's
+	today    date      // the date that is called today's; zero when none is
+}
+
+// gather reads the dates and days of the week of all sentences.
+func (p *publication) gather() (f facts) {
 	count := map[mention]int{}
-	lastYear := 0
-	var future []date
 	for _, s := range p.l.Sentences {
 		dates, days := calendar(p.text, s.Span)
-		archive := p.isArchive(s)
 		for _, d := range dates {
-			if d.Year == 0 {
-				continue
-			}
-			if p.told(s.Span, d.Span) == inFuture {
-				future = append(future, d)
-				continue
-			}
-			lastYear = max(lastYear, d.Year)
-			if p.isToday(s.Span, d.Span) {
-				p.why.Add("published: %q", p.around(d.Span))
-				return d.Day
-			}
+			switch {
+			case d.Year == 0:
+			case p.isToday(s.Span, d.Span):
+				f.today = d
+			case p.told(s.Span, d.Span) == inFuture:
+				f.future = append(f.future, d)
 			// A report leaves the year away from the days of its news, but for captions
 			// and beside days of the week; other dates in full are background.
-			if !archive && (s.Kind == Caption || p.named(days, d)) && news.Day.Before(d.Day) {
-				news = d
+			case (s.Kind == Caption || p.named(days, d)) && f.news.Day.Before(d.Day) && !p.isArchive(s):
+				f.news = d
 			}
 		}
-		for _, y := range yearsIn(p.text, s.Span) {
-			if p.told(s.Span, s.Span) != inFuture {
-				lastYear = max(lastYear, y)
-			}
+		if years := yearsIn(p.text, s.Span); len(years) > 0 && p.told(s.Span, s.Span) != inFuture {
+			f.lastYear = max(f.lastYear, slices.Max(years))
 		}
 		for _, w := range days {
 			if p.dated(dates, w) {
@@ -150,62 +146,73 @@ func (p *publication) weigh() casus.Day {
 			m := mention{Weekday: w.Weekday, told: p.told(s.Span, w.Span)}
 			if count[m]++; count[m] <= counted {
 				m.span = w.Span
-				mentions = append(mentions, m)
+				f.mentions = append(f.mentions, m)
 			}
 		}
 	}
-	if d, ok := p.datelineDay(news, lastYear); ok {
+	return f
+}
+
+// weigh takes the latest date that is told as news, and the six days after it, and
+// holds the days of the week that the report names against each of them.
+func (p *publication) weigh() casus.Day {
+	f := p.gather()
+	if !f.today.Day.IsZero() {
+		p.why.Add("published: %q", p.around(f.today.Span))
+		return f.today.Day
+	}
+	if d := p.datelineDay(f); !d.IsZero() {
 		return d
 	}
-	for _, d := range p.days {
-		if d.Day.Day > 0 {
-			p.why.Add("published: the dateline of %q names no year", d.Of(p.text))
-			break
-		}
-	}
 	switch {
-	case news.Day.IsZero():
+	case f.news.Day.IsZero():
 		p.why.Add("published: unknown: no full date is told as news")
 		return casus.Day{}
-	case news.Year < lastYear:
-		p.why.Add("published: unknown: %q is background, the text names %d", news.Of(p.text), lastYear)
+	case f.news.Year < f.lastYear:
+		p.why.Add("published: unknown: %q is background, the text names %d", f.news.Of(p.text), f.lastYear)
 		return casus.Day{}
-	case len(mentions) == 0:
-		p.why.Add("published: unknown: no day of the week to hold against %q", news.Of(p.text))
+	case len(f.mentions) == 0:
+		p.why.Add("published: unknown: no day of the week to hold against %q", f.news.Of(p.text))
 		return casus.Day{}
 	}
-	var scores [7]float64
 	best, second := 0, -1
-	for k := range scores {
-		day := news.AddDays(k)
-		scores[k] = newsWeight[k]
-		for _, m := range mentions {
-			scores[k] += m.weight(day)
-		}
-		for _, f := range future {
-			if f.Before(day) {
-				scores[k]--
-			}
-		}
+	scores := f.scores()
+	for k := 1; k < len(scores); k++ {
 		switch {
-		case k == 0:
 		case scores[k] > scores[best]:
 			best, second = k, best
 		case second < 0 || scores[k] > scores[second]:
 			second = k
 		}
 	}
-	day := news.AddDays(best)
-	p.why.Add("published: %q is the latest date told as news, a %s", news.Of(p.text), news.Weekday())
-	for _, m := range mentions {
+	day := f.news.AddDays(best)
+	p.why.Add("published: %q is the latest date told as news, a %s", f.news.Of(p.text), f.news.Weekday())
+	for _, m := range f.mentions {
 		p.why.Add("published: %q is told as %s", p.around(m.span), m.told)
 	}
 	if scores[best]-scores[second] < clear {
-		p.why.Add("published: unknown: %s (%.1f) and %s (%.1f) are too close", day, scores[best], news.AddDays(second), scores[second])
+		p.why.Add("published: unknown: %s (%.1f) and %s (%.1f) are too close", day, scores[best], f.news.AddDays(second), scores[second])
 		return casus.Day{}
 	}
-	p.why.Add("published: %s, a %s, fits best (%.1f; %s %.1f)", day, day.Weekday(), scores[best], news.AddDays(second), scores[second])
+	p.why.Add("published: %s, a %s, fits best (%.1f; %s %.1f)", day, day.Weekday(), scores[best], f.news.AddDays(second), scores[second])
 	return day
+}
+
+// scores tells how well the facts fit a report published on the day of the news, and on each of the six after it.
+func (f *facts) scores() (scores [7]float64) {
+	for k := range scores {
+		day := f.news.AddDays(k)
+		scores[k] = newsWeight[k]
+		for _, m := range f.mentions {
+			scores[k] += m.weight(day)
+		}
+		for _, d := range f.future {
+			if d.Before(day) {
+				scores[k]--
+			}
+		}
+	}
+	return scores
 }
 
 // weight is how well m fits a report published on day.
@@ -222,20 +229,24 @@ func (m mention) weight(day casus.Day) float64 {
 	return pastWeight[(day.Weekday()-m.Weekday+7)%7]
 }
 
-// datelineDay gives a dateline's day the year of the news, when it lies in the month after it.
-func (p *publication) datelineDay(news date, lastYear int) (casus.Day, bool) {
+// datelineDay gives a dateline's day the year of the news, when it lies in the
+// month after it; zero when it does not, or there is none.
+func (p *publication) datelineDay(f facts) casus.Day {
 	for _, d := range p.days {
-		if d.Day.Day == 0 || d.Year > 0 || news.Day.IsZero() || news.Year < lastYear {
+		if d.Day.Day == 0 {
 			continue
 		}
-		day := nearest(d.Day, news.Day)
-		if n := day.Sub(news.Day); n < 0 || n > 31 {
-			continue
+		if !f.news.Day.IsZero() && f.news.Year >= f.lastYear {
+			day := nearest(d.Day, f.news.Day)
+			if n := day.Sub(f.news.Day); n >= 0 && n <= 31 {
+				p.why.Add("published: the dateline of %q, in the year of %q", d.Of(p.text), f.news.Of(p.text))
+				return day
+			}
 		}
-		p.why.Add("published: the dateline of %q, in the year of %q", d.Of(p.text), news.Of(p.text))
-		return day, true
+		p.why.Add("published: the dateline of %q names no year", d.Of(p.text))
+		break
 	}
-	return casus.Day{}, false
+	return casus.Day{}
 }
 
 // nearest gives d, a day without a year, the year that brings it nearest to near.
