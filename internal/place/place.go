@@ -6,8 +6,8 @@ import "casus"
 type Gazetteer struct{}
 type Report struct{}
 
-func Open() (*Gazetteer, error)                                      { return &Gazetteer{}, nil }
-func (*Gazetteer) Read(string, []casus.Span) *Report                 { return &Report{} }
-func (*Report) Find() []casus.Span                                   { return nil }
+func Open() (*Gazetteer, error)                                       { return &Gazetteer{}, nil }
+func (*Gazetteer) Read(string, []casus.Span) *Report                  { return &Report{} }
+func (*Report) Find() []casus.Span                                    { return nil }
 func (*Report) Resolve(casus.Span) (*casus.Place, float64, casus.Why) { return nil, 0, nil }
-func (*Report) CountryOf(casus.Span) (string, bool)                  { return "", false }
+func (*Report) CountryOf(casus.Span) (string, bool)                   { return "", false }

@@ -11,16 +11,16 @@ type Kind uint8
 
 // The kinds. Those of water, land forms and wide areas have their middle as coordinates.
 const (
-	Country Kind = iota
-	Admin1       // first-order division
-	Admin2       // second-order division
-	Capital      // of a country
-	Seat         // of a first-order division
-	Town         // seat of a lower division
-	Settlement   // any other populated place
-	Quarter      // part of a populated place
-	Sea          // ocean, sea, gulf, bay
-	Strait       // strait, channel, sound
+	Country    Kind = iota
+	Admin1          // first-order division
+	Admin2          // second-order division
+	Capital         // of a country
+	Seat            // of a first-order division
+	Town            // seat of a lower division
+	Settlement      // any other populated place
+	Quarter         // part of a populated place
+	Sea             // ocean, sea, gulf, bay
+	Strait          // strait, channel, sound
 	River
 	Lake
 	Island

@@ -128,3 +128,6 @@ func (b *Builder) Pack(digest string) ([]byte, error) {
 }
 
 func put24(b []byte, v uint32) { b[0], b[1], b[2] = byte(v), byte(v>>8), byte(v>>16) }
+
+// Lists names the package's own lists, in the order in which their checksum is taken.
+var Lists = []string{"countries.txt", "places.txt", "spellings.txt"}
