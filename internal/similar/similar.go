@@ -6,10 +6,13 @@
 // (Broder 1997, "On the resemblance and containment of documents"). A signature
 // of minimal hashes estimates it without the texts, and bands of the signature
 // are keys under which an index finds similar texts among millions (Leskovec,
-// Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3).
+// Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Texts of which little
+// is left are like their original in no band; they are found by the beginning, which
+// editors who shorten from the end leave (copies.go has the rules, index.go keeps them).
 package similar
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -33,13 +36,19 @@ type Shingles []uint64
 
 // Of returns the shingles of a text. A text of one or two words has one shingle, a
 // text without words none.
-func Of(text string) Shingles {
+func Of(text string) Shingles { return first(text, math.MaxInt) }
+
+// first returns the shingles of the first words of a text.
+func first(text string, most int) Shingles {
 	var (
 		s      Shingles
 		window [shingleWords]uint64
 		n      int
 	)
 	for w := range words(text) {
+		if n == most {
+			break
+		}
 		copy(window[:], window[1:])
 		window[shingleWords-1] = hashWord(w)
 		if n++; n >= shingleWords {
