@@ -117,6 +117,7 @@ func (c *cursor) dash(loose bool) (sep string) {
 //
 //	MOSCOW, Oct 9 (Reuters) -    NASIRIYAH, Iraq (Northwire) -    GENEVA (AP) —    (CNN) --
 //	MOSCOW, October 9. /TASS/.   Moscow:                          Beirut –         KYIV, 3 March 2022 —
+//	INDIA/PAKISTAN -
 //
 // Its day has no year where the text tells none.
 func dateline(text string, p casus.Span, first bool) (Origin, date, bool) {
@@ -196,7 +197,7 @@ func dateline(text string, p casus.Span, first bool) (Origin, date, bool) {
 	case day.Day.Day > 0 && (upper || city || region):
 	case city && (upper || dashed || first):
 	case region && dashed:
-	case upper && first && dashed && place.Len() > 2:
+	case upper && dashed && place.Len() > 2 && (first || arePlaces(place.Of(text))):
 	default:
 		return o, day, false
 	}
@@ -270,6 +271,16 @@ func (c *cursor) dayInName(place casus.Span) (casus.Span, date) {
 func isCity(name string) bool {
 	for part := range strings.SplitSeq(placeKey(name), "/") {
 		if !places()[part] {
+			return false
+		}
+	}
+	return true
+}
+
+// arePlaces reports whether each part of name around a slash is a known city or country.
+func arePlaces(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if !isPlace(part) {
 			return false
 		}
 	}

@@ -101,7 +101,7 @@ func (s *sorter) kind(p casus.Span, i int, ps []casus.Span) (Kind, string, regio
 	if photo {
 		return Caption, "ends with the credit of a photograph", r
 	}
-	if o, day, ok := dateline(s.text, rest, !s.begun); ok && o.End < rest.End {
+	if o, day, ok := dateline(s.text, rest, !s.begun); ok && o.End < rest.End && dateLine(s.text[o.End:rest.End]) == "" {
 		r.Start, r.opening = o.End, &opening{o, day}
 		return Body, "", r
 	}
@@ -264,8 +264,12 @@ func dateLine(line string) string {
 
 func isBar(r rune) bool { return r == '|' || r == '•' || r == '·' }
 
-// onlyDay returns the day of a part of a line that holds nothing else.
+// onlyDay returns the day of a part of a line that holds nothing else, but for a
+// place before it: "Tallinn, 22 November 2024".
 func onlyDay(part string) casus.Day {
+	if place, rest, ok := strings.Cut(part, ","); ok && isPlace(strings.TrimSpace(place)) {
+		part = rest
+	}
 	stamp, err := pubdate.Parse(stripLabel(part), pubdate.Unordered)
 	if err != nil {
 		return casus.Day{}
@@ -291,6 +295,20 @@ func lineDay(line string) casus.Day {
 		}
 	}
 	return casus.Day{}
+}
+
+// titleDay returns the day behind the last dash or bar of a title: "MORNING DIGEST - Thursday, 6 June 2019".
+func titleDay(title string) casus.Day {
+	at := 0
+	for _, sep := range []string{" - ", " – ", " — ", " | "} {
+		if i := strings.LastIndex(title, sep); i >= 0 {
+			at = max(at, i+len(sep))
+		}
+	}
+	if at == 0 {
+		return casus.Day{}
+	}
+	return onlyDay(title[at:])
 }
 
 // isZoneName reports whether w is written as time zones are: three or four capitals that end in T.

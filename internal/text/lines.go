@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -184,7 +185,7 @@ func continues(text string, a, b line, wrapped int32) bool {
 		return false
 	}
 	if wrapped > 0 {
-		return b.indent <= a.indent && !fits(text, a, b, wrapped)
+		return b.indent <= a.indent && !fits(text, a, b, wrapped) && dateLine(b.Of(text)) == ""
 	}
 	// Broken in the middle of a sentence, for whatever reason.
 	first, _ := utf8.DecodeRuneInString(b.Of(text))
@@ -206,9 +207,17 @@ func endsSentence(s string) bool {
 	return false
 }
 
+// clockMark is the time of day before a note of a running report: "18:40 GMT - ".
+var clockMark = regexp.MustCompile(`^[0-2]?[0-9][:.][0-5][0-9]( ?[ap]\.?m\.?)?( [A-Z]{2,4})?( [-–—]+|:) +`)
+
 // itemMark is the length of the mark of a list item and the blank after it at the
-// start of s: a bullet, a dash, "1." or "(a)"; 0 when there is none.
+// start of s: a bullet, a dash, "1." or "(a)", a time of day; 0 when there is none.
 func itemMark(s string) int {
+	if s != "" && '0' <= s[0] && s[0] <= '9' {
+		if n := len(clockMark.FindString(s)); 0 < n && n < len(s) {
+			return n
+		}
+	}
 	mark := 0
 	switch r, n := utf8.DecodeRuneInString(s); {
 	case strings.ContainsRune("•‣◦▪■●○*·–—-►▶→✓☐¶", r):

@@ -50,8 +50,9 @@ func (p *publication) infer() casus.Day {
 	return p.weigh()
 }
 
-// dateLines reads lines that hold nothing but a date: one that says it was
-// published before one that says nothing, and that before one updated.
+// dateLines reads lines that hold nothing but a date, and a title that ends in one:
+// a line that says it was published before one that says nothing, and that before
+// one updated.
 func (p *publication) dateLines() casus.Day {
 	var best casus.Day
 	rank := 0
@@ -63,6 +64,8 @@ func (p *publication) dateLines() casus.Day {
 		case i >= head && i < len(p.l.Blocks)-foot:
 		case b.Kind == Dateline, b.Kind == Credit && i < head:
 			day = lineDay(s)
+		case b.Kind == Title:
+			day = titleDay(s)
 		}
 		if day.IsZero() {
 			continue
