@@ -135,7 +135,11 @@ func open(given *casus.Document) (*casus.Document, *text.Layout, casus.Why) {
 	}
 	if doc.Published.IsZero() && !layout.Published.IsZero() {
 		doc.Published = layout.Published
-		notes.Add("published %s is inferred: %s", doc.Published, strings.Join(layout.PublishedWhy, "; "))
+		why := make([]string, len(layout.PublishedWhy))
+		for i, line := range layout.PublishedWhy {
+			why[i] = strings.TrimPrefix(line, "published: ")
+		}
+		notes.Add("published %s is inferred: %s", doc.Published, strings.Join(why, "; "))
 	}
 	doc.Language = layout.Language
 	if doc.ID == "" {
