@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -157,16 +158,19 @@ func atLeastOneFile(cmd *cobra.Command, args []string) error {
 
 // terminalStyle is how a table is drawn on the command's output: in colour and
 // to the width where that is a terminal, unless NO_COLOR is set (no-color.org).
+// COLUMNS, where it is set, is the width of any output.
 func terminalStyle(cmd *cobra.Command) export.Style {
-	f, ok := cmd.OutOrStdout().(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return export.Style{}
+	var style export.Style
+	if f, ok := cmd.OutOrStdout().(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		style.Color = os.Getenv("NO_COLOR") == ""
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			style.Width = width
+		}
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		width = 0
+	if width, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && width > 0 {
+		style.Width = width
 	}
-	return export.Style{Color: os.Getenv("NO_COLOR") == "", Width: width}
+	return style
 }
 
 // engine are the flags that choose how the model is computed.

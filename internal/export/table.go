@@ -24,32 +24,31 @@ func newTable(w io.Writer, style Style) *table {
 	return &table{w: bufio.NewWriter(w), style: style, first: true}
 }
 
-// column is a column of the table: its widest cell sets its width, up to most.
+// column is a column of the table, or a field of a card.
 type column struct {
 	head string
-	most int // widest the column grows on a terminal that is too narrow for all
 	cell func(i int, e *casus.Event) string
 }
 
 var columns = []column{
-	{"#", 5, func(i int, _ *casus.Event) string { return strconv.Itoa(i + 1) }},
-	{"act", 22, func(_ int, e *casus.Event) string {
+	{"#", func(i int, _ *casus.Event) string { return strconv.Itoa(i + 1) }},
+	{"act", func(_ int, e *casus.Event) string {
 		if e.Mode == "" {
 			return string(e.Type)
 		}
 		return string(e.Type) + "/" + string(e.Mode)
 	}},
-	{"status", 11, func(_ int, e *casus.Event) string {
+	{"status", func(_ int, e *casus.Event) string {
 		if e.Background {
 			return string(e.Status) + "+bg"
 		}
 		return string(e.Status)
 	}},
-	{"trigger", 18, func(_ int, e *casus.Event) string { return e.Trigger.Text }},
-	{"who", 34, func(_ int, e *casus.Event) string { return coded(e.Source) }},
-	{"to whom", 34, func(_ int, e *casus.Event) string { return coded(e.Recipient) }},
-	{"with", 20, func(_ int, e *casus.Event) string { return coded(e.Mediator) }},
-	{"where", 24, func(_ int, e *casus.Event) string {
+	{"trigger", func(_ int, e *casus.Event) string { return e.Trigger.Text }},
+	{"who", func(_ int, e *casus.Event) string { return coded(e.Source) }},
+	{"to whom", func(_ int, e *casus.Event) string { return coded(e.Recipient) }},
+	{"with", func(_ int, e *casus.Event) string { return coded(e.Mediator) }},
+	{"where", func(_ int, e *casus.Event) string {
 		return words(e.Places, func(l casus.Location) string {
 			if l.Place == nil {
 				return l.Text
@@ -57,7 +56,7 @@ var columns = []column{
 			return strings.TrimSpace(l.Text + " " + l.Place.Country)
 		})
 	}},
-	{"when", 23, func(_ int, e *casus.Event) string {
+	{"when", func(_ int, e *casus.Event) string {
 		return words(e.When, func(w casus.When) string {
 			if w.TimeSpan == nil {
 				return w.Text
@@ -65,9 +64,12 @@ var columns = []column{
 			return w.TimeSpan.String()
 		})
 	}},
-	{"people", 26, people},
-	{"says", 24, func(_ int, e *casus.Event) string { return partyWords(e.Claimant) }},
+	{"people", people},
+	{"says", func(_ int, e *casus.Event) string { return partyWords(e.Claimant) }},
 }
+
+// titles is how many columns stand in the first line of a card.
+const titles = 4
 
 // coded writes parties as their words and, where they say more, their codes.
 func coded(ps []casus.Party) string {
@@ -133,9 +135,9 @@ func (t *table) heading(r *casus.Reading) {
 		facts = append(facts, plain(d.Publisher))
 	}
 	facts = append(facts, quantity(len(r.Sentences), "sentence"), quantity(len(r.Events), "act"))
-	fmt.Fprintln(t.w, t.paint("2", strings.Join(facts, " · ")))
+	fmt.Fprintln(t.w, t.paint(dim, strings.Join(facts, " · ")))
 	for _, n := range r.Notes {
-		fmt.Fprintln(t.w, t.paint("2", "note: "+plain(n)))
+		fmt.Fprintln(t.w, t.paint(dim, "note: "+plain(n)))
 	}
 }
 
@@ -146,63 +148,118 @@ func quantity(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
-// rows prints the acts in columns; a column without any entry is left out.
+// rows prints the acts: in columns where these fit, else as cards.
 func (t *table) rows(events []casus.Event) {
-	cells := make([][]string, len(columns))
-	widths := make([]int, len(columns))
-	total := 0
-	for c, col := range columns {
-		filled := false
-		for i := range events {
-			s := plain(col.cell(i, &events[i]))
-			cells[c] = append(cells[c], s)
-			filled = filled || s != ""
-			widths[c] = max(widths[c], uniseg.StringWidth(s))
-		}
-		if !filled {
-			widths[c] = 0
-			continue
-		}
-		widths[c] = max(widths[c], len(col.head))
-		total += widths[c] + 2
-	}
-	if t.style.Width > 0 && total > t.style.Width {
-		for c, col := range columns {
-			widths[c] = min(widths[c], col.most)
-		}
-	}
-	var line strings.Builder
-	put := func(c int, s, color string) {
-		if widths[c] == 0 {
-			return
-		}
-		s = clip(s, widths[c])
-		line.WriteString(t.paint(color, s))
-		line.WriteString(strings.Repeat(" ", widths[c]-uniseg.StringWidth(s)+2))
-	}
-	flush := func() {
-		fmt.Fprintln(t.w, strings.TrimRight(line.String(), " "))
-		line.Reset()
-	}
-	for c, col := range columns {
-		put(c, col.head, "2")
-	}
-	flush()
+	cells := make([][]string, len(events))
+	widths := make([]int, len(columns)) // 0 for a column without any entry, which is left out
 	for i := range events {
 		for c, col := range columns {
-			color := ""
-			if col.head == "act" {
-				color = quadColor[events[i].Quad]
-			} else if col.head == "status" {
-				color = statusColor[events[i].Status]
-			}
-			put(c, cells[c][i], color)
+			s := plain(col.cell(i, &events[i]))
+			cells[i] = append(cells[i], s)
+			widths[c] = max(widths[c], uniseg.StringWidth(s))
 		}
-		flush()
+	}
+	total := 0
+	for c, col := range columns {
+		if widths[c] > 0 {
+			widths[c] = max(widths[c], len(col.head))
+			total += widths[c] + len(gap)
+		}
+	}
+	if t.style.Width == 0 || total-len(gap) <= t.style.Width {
+		t.grid(events, cells, widths)
+	} else {
+		t.cards(events, cells, widths)
 	}
 }
 
+// gap stands between columns.
+const gap = "  "
+
+// grid prints an act a line, in columns of the given widths.
+func (t *table) grid(events []casus.Event, cells [][]string, widths []int) {
+	print := func(cell func(c int) (s, color string)) {
+		var line strings.Builder
+		for c := range columns {
+			if widths[c] > 0 {
+				s, color := cell(c)
+				line.WriteString(t.paint(color, s) + strings.Repeat(" ", widths[c]-uniseg.StringWidth(s)) + gap)
+			}
+		}
+		fmt.Fprintln(t.w, strings.TrimRight(line.String(), " "))
+	}
+	print(func(c int) (string, string) { return columns[c].head, dim })
+	for i := range events {
+		print(func(c int) (string, string) { return cells[i][c], colorOf(columns[c].head, &events[i]) })
+	}
+}
+
+// cards prints an act as a line that names it and the fields that have an entry
+// below: as many on a line as fit whole, and one that fits on none broken between
+// its words.
+func (t *table) cards(events []casus.Event, cells [][]string, widths []int) {
+	margin := strings.Repeat(" ", widths[0]+len(gap))
+	room := max(t.style.Width-len(margin), 20)
+	const dot, between = " · ", 3
+	for i := range events {
+		var title []string
+		for c := range titles {
+			title = append(title, t.paint(colorOf(columns[c].head, &events[i]), cells[i][c]))
+		}
+		fmt.Fprintln(t.w, strings.Repeat(" ", widths[0]-len(cells[i][0]))+strings.Join(title, gap))
+		var lines []string
+		used := room // of the last line
+		for c := titles; c < len(columns); c++ {
+			if cells[i][c] == "" {
+				continue
+			}
+			field := columns[c].head + " " + cells[i][c]
+			if width := uniseg.StringWidth(field); used+between+width <= room {
+				lines[len(lines)-1] += t.paint(dim, dot) + t.label(field, c)
+				used += between + width
+				continue
+			}
+			for n, part := range wrap(field, room) {
+				if n == 0 {
+					part, used = t.label(part, c), uniseg.StringWidth(part)
+				} else {
+					used = uniseg.StringWidth(part)
+				}
+				lines = append(lines, part)
+			}
+		}
+		for _, line := range lines {
+			fmt.Fprintln(t.w, margin+line)
+		}
+	}
+}
+
+// label paints the name that a field begins with.
+func (t *table) label(field string, c int) string {
+	head := columns[c].head
+	return t.paint(dim, head) + field[len(head):]
+}
+
+// wrap breaks s between words into lines of at most a width; a longer word has a
+// line of its own.
+func wrap(s string, width int) []string {
+	var lines []string
+	used := 0
+	for _, word := range strings.Fields(s) {
+		n := uniseg.StringWidth(word)
+		if len(lines) == 0 || used+1+n > width {
+			lines, used = append(lines, word), n
+			continue
+		}
+		lines[len(lines)-1] += " " + word
+		used += 1 + n
+	}
+	return lines
+}
+
 // Colours are SGR codes: cooperation cool, conflict warm; what is not done is dim or slanted.
+const dim = "2"
+
 var (
 	quadColor = map[casus.Quad]string{casus.VerbalCoop: "36", casus.MaterialCoop: "32", casus.VerbalConflict: "33", casus.MaterialConflict: "31"}
 
@@ -216,20 +273,15 @@ func (t *table) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// clip shortens s to a width in terminal columns.
-func clip(s string, width int) string {
-	if uniseg.StringWidth(s) <= width {
-		return s
+// colorOf is the colour of an act's entry in a column.
+func colorOf(column string, e *casus.Event) string {
+	switch column {
+	case "act":
+		return quadColor[e.Quad]
+	case "status":
+		return statusColor[e.Status]
 	}
-	var b strings.Builder
-	used := 0
-	for g := uniseg.NewGraphemes(s); g.Next(); {
-		if used += g.Width(); used > width-1 {
-			break
-		}
-		b.WriteString(g.Str())
-	}
-	return b.String() + "…"
+	return ""
 }
 
 // plain makes text of a report safe to print on a terminal: no control or
