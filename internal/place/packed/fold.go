@@ -34,15 +34,6 @@ func AppendFold(dst []byte, name string) []byte {
 			dst = append(dst[:word], full...)
 		}
 	}
-	letter := func(r rune) {
-		if r < utf8.RuneSelf {
-			dst = append(dst, byte(r))
-		} else if s, ok := letters[r]; ok {
-			dst = append(dst, s...)
-		} else {
-			dst = utf8.AppendRune(dst, r)
-		}
-	}
 	for i := 0; i < len(name); {
 		r, size := rune(name[i]), 1
 		if r >= utf8.RuneSelf {
@@ -55,11 +46,7 @@ func AppendFold(dst []byte, name string) []byte {
 			dst = append(dst, byte(r)+'a'-'A')
 		case r == '.' || isApostrophe(r) || unicode.Is(unicode.Mn, r):
 		case r >= utf8.RuneSelf && unicode.IsLetter(r):
-			for _, part := range norm.NFD.String(name[i : i+size]) {
-				if !unicode.Is(unicode.Mn, part) {
-					letter(unicode.ToLower(part))
-				}
-			}
+			dst = AppendLetter(dst, r)
 		default:
 			if len(dst) > word {
 				endWord()
@@ -72,6 +59,23 @@ func AppendFold(dst []byte, name string) []byte {
 	endWord()
 	if n := len(dst); n > start && dst[n-1] == ' ' {
 		dst = dst[:n-1]
+	}
+	return dst
+}
+
+// AppendLetter appends a letter in lower case without its accents; letters of the Latin alphabet that have a
+// common spelling in plain ones get it.
+func AppendLetter(dst []byte, r rune) []byte {
+	for _, part := range norm.NFD.String(string(r)) {
+		switch part = unicode.ToLower(part); {
+		case part < utf8.RuneSelf:
+			dst = append(dst, byte(part))
+		case unicode.Is(unicode.Mn, part):
+		case letters[part] != "":
+			dst = append(dst, letters[part]...)
+		default:
+			dst = utf8.AppendRune(dst, part)
+		}
 	}
 	return dst
 }
