@@ -22,6 +22,11 @@ func TestOntology(t *testing.T) {
 		}
 		modes += len(typ.Modes())
 	}
+	for act, row := range tables().acts {
+		if row.quad != act.Type.Quad() {
+			t.Errorf("%v lies in %s, its type in %s", act, row.quad, act.Type.Quad())
+		}
+	}
 	if modes != 67 {
 		t.Errorf("%d modes, want 67", modes)
 	}
@@ -45,6 +50,55 @@ func TestCode(t *testing.T) {
 	for _, bad := range []Code{"", "ZZZ", "ARM.FOO", "arm", "IGO.un", ".", "ARM.MIL.X"} {
 		if bad.Valid() == nil {
 			t.Errorf("%q passes", bad)
+		}
+	}
+}
+
+// TestEventDays: what an event's times and day of publication make of its days.
+func TestEventDays(t *testing.T) {
+	const none = "-"
+	for _, x := range []struct {
+		times      string // as When tells them, - for one that is not resolved
+		published  string
+		background bool
+		want       string
+	}{
+		{"2020-10-08", "2020-10-09", false, "2020-10-08"},
+		{"", "2020-10-09", false, "2020-10-09"},
+		{none, "2020-10-09", false, "2020-10-09"},
+		{"", "", false, ""},
+		{"", "2020-10-09", true, ""},
+		{"1994", "2020-10-09", true, "1994"},
+		{"2020-09 2020-10-08", "2020-10-09", false, "2020-10-08"},
+		{"2020-10-07 2020-10-08", "2020-10-09", false, "2020-10-07"},
+		{none + " 2020-10-07", "2020-10-09", false, "2020-10-07"},
+		{"2020-09-27/", "2020-10-09", false, "2020-09-27/2020-10-09"},
+		{"2020-11-01/", "2020-10-09", false, "2020-11-01"},
+		{"2020-09-27/", "", false, "2020-09-27"},
+		{"/2020-10-20", "2020-10-09", false, "2020-10-09/2020-10-20"},
+		{"/2020-10-01", "2020-10-09", false, "2020-10-01"},
+		{"/2020-10-01", "", false, "2020-10-01"},
+	} {
+		e := &Event{Background: x.background}
+		if x.published != "" {
+			var err error
+			if e.Document.Published, err = ParseDay(x.published); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for w := range strings.FieldsSeq(x.times) {
+			var when When
+			if w != none {
+				span, err := ParseTimeSpan(w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				when.TimeSpan = &span
+			}
+			e.When = append(e.When, when)
+		}
+		if got := e.Days().String(); got != x.want {
+			t.Errorf("times %q, published %q, background %v: %q, want %q", x.times, x.published, x.background, got, x.want)
 		}
 	}
 }

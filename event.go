@@ -107,6 +107,41 @@ func (e *Event) Validate(text string) error {
 	return nil
 }
 
+// Days are the days on which the act counts: the narrowest of the times that were
+// resolved, the first in the text among equals. An open end is closed by the day of
+// publication, or by the other end where that day does not fit. An act without a
+// resolved time counts on the day of publication, unless it is background, which is
+// from before. Both ends are zero when nothing is known.
+func (e *Event) Days() TimeSpan {
+	var best TimeSpan
+	published := e.Document.Published
+	for _, w := range e.When {
+		s := orZero(w.TimeSpan)
+		if s.From.IsZero() && s.To.IsZero() {
+			continue
+		}
+		if s.To.IsZero() {
+			s.To = s.From
+			if s.From.Before(published) {
+				s.To = published
+			}
+		}
+		if s.From.IsZero() {
+			s.From = s.To
+			if !published.IsZero() && published.Before(s.To) {
+				s.From = published
+			}
+		}
+		if best.From.IsZero() || s.To.Sub(s.From) < best.To.Sub(best.From) {
+			best = TimeSpan{From: s.From, To: s.To}
+		}
+	}
+	if best.From.IsZero() && !e.Background {
+		return OneDay(published)
+	}
+	return best
+}
+
 // mentions yields every mention of the event with the name of its field.
 func (e *Event) mentions() func(yield func(string, Mention) bool) {
 	return func(yield func(string, Mention) bool) {

@@ -42,6 +42,9 @@ func (t Type) Valid() error {
 // Modes lists the type's own modes, in the order of the table.
 func (t Type) Modes() []Mode { return tables().modes[t] }
 
+// Quad is the quadrant that all of the type's acts lie in.
+func (t Type) Quad() Quad { return tables().acts[actKey{t, ""}].quad }
+
 // Valid reports an error when m is not empty and no mode of t.
 func (m Mode) Valid(t Type) error {
 	if m != "" && !slices.Contains(t.Modes(), m) {
