@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,9 @@ func day(v string) (string, error) {
 		return v, nil
 	}
 	if t, err := casus.ParseTimeSpan(v); err == nil && !t.From.IsZero() && !t.To.IsZero() {
+		if t.To.Before(t.From) {
+			return "", fmt.Errorf("the later day stands first")
+		}
 		return v, nil
 	}
 	return "", fmt.Errorf("want 2020-10-09, 2020-10, 2020, two of them with / between, today, yesterday or 7d (days ago; w weeks, m months, y years)")
@@ -29,28 +33,34 @@ func ago(v string, today casus.Day) (casus.Day, bool) {
 	case "yesterday":
 		return today.AddDays(-1), true
 	}
-	if len(v) < 2 || len(v) > 5 {
+	m := agoForm.FindStringSubmatch(v)
+	if m == nil {
 		return casus.Day{}, false
 	}
-	n, err := strconv.Atoi(v[:len(v)-1])
-	if err != nil || n < 0 {
-		return casus.Day{}, false
-	}
-	t := today.Time()
-	switch v[len(v)-1] {
-	case 'd':
+	n, _ := strconv.Atoi(m[1])
+	switch m[2] {
+	case "d":
 		return today.AddDays(-n), true
-	case 'w':
+	case "w":
 		return today.AddDays(-7 * n), true
-	case 'm':
-		return casus.DayOf(t.AddDate(0, -n, 0)), true
-	case 'y':
-		return casus.DayOf(t.AddDate(-n, 0, 0)), true
+	case "y":
+		n *= 12
 	}
-	return casus.Day{}, false
+	// The same day of an earlier month, or the month's last where it has no such day.
+	month := casus.MonthOf(today.AddMonths(-n))
+	d := month.From.AddDays(today.Day - 1)
+	if month.To.Before(d) {
+		d = month.To
+	}
+	return d, true
 }
 
+// agoForm is how long ago a day is: at most 999 years.
+var agoForm = regexp.MustCompile(`^([0-9]{1,3})([dwmy])$`)
+
 // Days are the first and last day that a value of a field of days stands for.
+//
+// It takes a value in canonical form.
 func Days(v string, today casus.Day) casus.TimeSpan {
 	if d, ok := ago(v, today); ok {
 		return casus.OneDay(d)

@@ -22,8 +22,12 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Caret is the query with a line below it that points at what is wrong.
+// Caret is the query with a line below it that points at what is wrong; empty where
+// no part of it is to blame.
 func (e *Error) Caret() string {
+	if e.Query == "" {
+		return ""
+	}
 	printable := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if isSpace(r) {

@@ -21,6 +21,9 @@ const (
 	FieldStatus     Field = "status"
 	FieldBackground Field = "background"
 	FieldContext    Field = "context"
+	FieldPLOVER     Field = "plover"
+	FieldCAMEO      Field = "cameo"
+	FieldQuad       Field = "quad"
 	FieldActor      Field = "actor"
 	FieldSource     Field = "source"
 	FieldRecipient  Field = "recipient"
@@ -62,18 +65,21 @@ type fieldInfo struct {
 
 // fields in the order in which they are offered.
 var fields = []fieldInfo{
-	{name: FieldType, help: "act type", values: names(casus.Types)},
+	{name: FieldType, help: "act type", values: func() []string { return texts(casus.Types) }},
 	{name: FieldMode, help: "mode of an act type", values: modes},
-	{name: FieldFamily, help: "cooperation or conflict, verbal or material", values: func() []string { return families }},
-	{name: FieldStatus, help: "how real the act is told to be", values: names(casus.Statuses)},
-	{name: FieldBackground, help: "acts from well before the news", values: yesNo},
-	{name: FieldContext, help: "what the act is about", values: func() []string { return names(casus.Contexts())() }},
+	{name: FieldFamily, help: "types of cooperation or conflict, verbal or material", values: func() []string { return families }},
+	{name: FieldStatus, help: "how real the act is told to be", values: func() []string { return texts(casus.Statuses) }},
+	{name: FieldBackground, help: "acts from well before the news", values: func() []string { return []string{yes, no} }},
+	{name: FieldContext, help: "what the act is about", values: func() []string { return texts(casus.Contexts()) }},
+	{name: FieldPLOVER, help: "event that PLOVER codes: a type, or type/mode", check: plover},
+	{name: FieldCAMEO, help: "CAMEO code, or the beginning of one", check: cameo},
+	{name: FieldQuad, help: "quadrant of the event that PLOVER codes", values: func() []string { return quads }},
 	{name: FieldActor, help: "a side in any role: a code (RUS, RUS.GOV, .REB, IGO.UN) or a name", check: actor},
 	{name: FieldSource, help: "who did it: a code or a name", check: actor},
 	{name: FieldRecipient, help: "to whom: a code or a name", check: actor},
 	{name: FieldMediator, help: "who mediated or hosted: a code or a name", check: actor},
 	{name: FieldBy, help: "who says so: a code or a name", check: actor},
-	{name: FieldDenied, help: "yes, no, or who denies it: a code or a name", check: actor},
+	{name: FieldDenied, help: "yes, no, or who denies it: a code or a name", check: denied},
 	{name: FieldPlace, help: "a country (AZE), a name, or geonames:123", check: place},
 	{name: FieldAfter, help: "on or after a day", check: day},
 	{name: FieldBefore, help: "before a day", check: day},
@@ -84,32 +90,33 @@ var fields = []fieldInfo{
 	{name: FieldDetained, help: "people detained", numeric: true},
 	{name: FieldDisplaced, help: "people displaced", numeric: true},
 	{name: FieldConfidence, help: "confidence of the act, from 0 to 1", numeric: true},
-	{name: FieldPublisher, help: "who published the report", check: anything},
+	{name: FieldPublisher, help: "who published the report: words of the name", check: name},
 	{name: FieldLanguage, help: "language of the report, as en", check: language},
 	{name: FieldReviewed, help: "what people decided", values: func() []string { return reviewed }},
-	{name: FieldIncident, help: "events of an incident, by its id", check: anything},
-	{name: FieldDocument, help: "events of a report, by its id", check: anything},
-	{name: FieldEvent, help: "an event, by its id", check: anything},
+	{name: FieldIncident, help: "events of an incident, by its id", check: id},
+	{name: FieldDocument, help: "events of a report, by its id", check: id},
+	{name: FieldEvent, help: "an event, by its id", check: id},
 }
 
-// families are the halves of the four quadrants, and the quadrants themselves.
-var families = []string{"cooperation", "conflict", "verbal", "material",
-	string(casus.VerbalCoop), string(casus.MaterialCoop), string(casus.VerbalConflict), string(casus.MaterialConflict)}
+// quads are the four quadrants, families they and their halves.
+var (
+	quads    = texts([]casus.Quad{casus.VerbalCoop, casus.MaterialCoop, casus.VerbalConflict, casus.MaterialConflict})
+	families = append([]string{"cooperation", "conflict", "verbal", "material"}, quads...)
+)
 
-// reviewed are the values of the field: yes is any review.
-var reviewed = []string{"yes", "no", "confirmed", "amended", "rejected"}
+// Values of the fields that are answered with yes or no, and of reviewed, where yes is any review.
+const (
+	yes       = "yes"
+	no        = "no"
+	confirmed = "confirmed"
+	amended   = "amended"
+	rejected  = "rejected"
+)
 
-// Quads are the quadrants of a family.
-func Quads(family string) []casus.Quad {
-	var quads []casus.Quad
-	for _, q := range []casus.Quad{casus.VerbalCoop, casus.MaterialCoop, casus.VerbalConflict, casus.MaterialConflict} {
-		kind, side, _ := strings.Cut(string(q), "-")
-		if family == string(q) || family == kind || strings.HasPrefix(family, side) {
-			quads = append(quads, q)
-		}
-	}
-	return quads
-}
+var reviewed = []string{yes, no, confirmed, amended, rejected}
+
+// alias are other words for values of closed lists.
+var alias = map[string]string{"true": yes, "false": no}
 
 // info finds a field by name, in any case.
 func info(name string) (fieldInfo, bool) {
@@ -120,13 +127,16 @@ func info(name string) (fieldInfo, bool) {
 	return fields[i], true
 }
 
-func fieldNames() []string {
-	all := []string{nearName}
-	for _, f := range fields {
-		all = append(all, string(f.name))
+// Fields lists the fields in the order in which they are offered.
+func Fields() []Field {
+	all := make([]Field, len(fields))
+	for i, f := range fields {
+		all[i] = f.name
 	}
 	return all
 }
+
+func fieldNames() []string { return append(texts(Fields()), nearName) }
 
 // canonical checks a value of the field and returns it as the tree holds it.
 func (f fieldInfo) canonical(v string) (string, error) {
@@ -139,6 +149,9 @@ func (f fieldInfo) canonical(v string) (string, error) {
 		return strconv.FormatFloat(n, 'f', -1, 64), nil
 	case f.values != nil:
 		list := f.values()
+		if other := alias[strings.ToLower(v)]; slices.Contains(list, other) {
+			return other, nil
+		}
 		if i := slices.IndexFunc(list, func(x string) bool { return strings.EqualFold(x, v) }); i >= 0 {
 			return list[i], nil
 		}
@@ -150,17 +163,13 @@ func (f fieldInfo) canonical(v string) (string, error) {
 	return f.check(v)
 }
 
-func names[T ~string](list []T) func() []string {
-	return func() []string {
-		all := make([]string, len(list))
-		for i, v := range list {
-			all[i] = string(v)
-		}
-		return all
+func texts[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = string(v)
 	}
+	return all
 }
-
-func yesNo() []string { return []string{"yes", "no"} }
 
 // modes are those of all types, each once.
 func modes() []string {
@@ -176,9 +185,45 @@ func modes() []string {
 	return all
 }
 
-func anything(v string) (string, error) {
+// name checks a value that is compared by its words.
+func name(v string) (string, error) {
+	if Fold(v) == "" {
+		return "", fmt.Errorf("want a word")
+	}
+	return v, nil
+}
+
+// id checks a value that is compared letter for letter.
+func id(v string) (string, error) {
 	if strings.TrimSpace(v) == "" {
-		return "", fmt.Errorf("want a value")
+		return "", fmt.Errorf("want an id, as 'casus query' prints it")
+	}
+	return v, nil
+}
+
+func plover(v string) (string, error) {
+	t, m, has := strings.Cut(v, "/")
+	typ, mode := casus.Type(strings.ToUpper(t)), casus.Mode(strings.ToLower(m))
+	if err := typ.Valid(); err != nil {
+		return "", err
+	}
+	if err := mode.Valid(typ); err != nil {
+		return "", err
+	}
+	if !has {
+		return string(typ), nil
+	}
+	if mode == "" {
+		return "", fmt.Errorf("want a type alone, or a mode behind the stroke, as ASSAULT/aerial")
+	}
+	return string(typ) + "/" + string(mode), nil
+}
+
+var cameoForm = regexp.MustCompile(`^(0[1-9]|1[0-9]|20)[0-9]{0,2}$`)
+
+func cameo(v string) (string, error) {
+	if !cameoForm.MatchString(v) {
+		return "", fmt.Errorf("want two to four digits, as 19 or 190")
 	}
 	return v, nil
 }
@@ -191,12 +236,23 @@ func IsCode(v string) bool { return v != "" && codeForm.MatchString(v) }
 
 func actor(v string) (string, error) {
 	if !IsCode(v) {
-		return anything(v)
+		return name(v)
 	}
 	if err := casus.Code(v).Valid(); err != nil {
-		return "", fmt.Errorf("%w; for a name write it in small letters or in quotation marks with a space", err)
+		return "", fmt.Errorf("%w; write a name in small letters", err)
 	}
 	return v, nil
+}
+
+// denied takes yes and no besides actors.
+func denied(v string) (string, error) {
+	switch l := strings.ToLower(v); l {
+	case yes, no:
+		return l, nil
+	case "true", "false":
+		return alias[l], nil
+	}
+	return actor(v)
 }
 
 // geoNames begins a place's value that is an id.
@@ -207,15 +263,15 @@ func place(v string) (string, error) {
 		if n, err := strconv.Atoi(id); err != nil || n <= 0 {
 			return "", fmt.Errorf("want an id of GeoNames, as geonames:587084")
 		}
-		return geoNames + id, nil
+		return geoNames + strings.TrimLeft(id, "+0"), nil
 	}
 	if isISO3(v) {
 		if _, ok := casus.CountryByISO3(v); !ok {
-			return "", fmt.Errorf("%q is no country: want an ISO 3166 code of three letters, or a name", v)
+			return "", fmt.Errorf("%q is no country's code (ISO 3166, as AZE); write a name in small letters", v)
 		}
 		return v, nil
 	}
-	return anything(v)
+	return name(v)
 }
 
 func isISO3(v string) bool {
@@ -223,8 +279,9 @@ func isISO3(v string) bool {
 }
 
 func language(v string) (string, error) {
-	if len(v) != 2 {
+	v = strings.ToLower(v)
+	if len(v) != 2 || strings.IndexFunc(v, func(r rune) bool { return r < 'a' || r > 'z' }) >= 0 {
 		return "", fmt.Errorf("want a code of two letters, as en")
 	}
-	return strings.ToLower(v), nil
+	return v, nil
 }

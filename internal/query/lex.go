@@ -136,17 +136,19 @@ func (l *lexer) quotation() (string, error) {
 	start := l.at
 	var b strings.Builder
 	for l.at++; l.at < len(l.query); l.at++ {
-		switch c := l.query[l.at]; c {
-		case '"':
+		c := l.query[l.at]
+		if c == '"' {
 			l.at++
 			return b.String(), nil
-		case '\\':
-			if l.at++; l.at < len(l.query) {
-				b.WriteByte(l.query[l.at])
-			}
-		default:
-			b.WriteByte(c)
 		}
+		if c == '\\' && l.at+1 < len(l.query) {
+			l.at++
+			c = l.query[l.at]
+		}
+		if c < ' ' || c == 0x7f { // a line's end and the like
+			c = ' '
+		}
+		b.WriteByte(c)
 	}
 	l.at = len(l.query)
 	return "", l.fault(start, l.at, "a quotation mark is not closed", `put a " behind the words`)

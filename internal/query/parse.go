@@ -4,20 +4,24 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"unicode/utf8"
 )
 
 // The bounds of a query: beyond them it is a mistake or an attack.
 const (
 	maxLength = 10_000 // bytes
 	maxDepth  = 50     // parentheses within parentheses
-	maxParts  = 500    // terms
+	maxParts  = 500    // terms and values
 )
 
 // Parse reads a query. The empty query is an [And] without parts, which holds for
-// every event. The error is an [*Error].
+// every event. The error is an [*Error]; a program prints its Caret and its text.
 func Parse(query string) (Node, error) {
 	if len(query) > maxLength {
 		return nil, &Error{Query: query[:0], Problem: fmt.Sprintf("the query has %d bytes", len(query)), Fix: fmt.Sprintf("at most %d are read", maxLength)}
+	}
+	if !utf8.ValidString(query) {
+		return nil, &Error{Query: query[:0], Problem: "the query is not UTF-8"}
 	}
 	p := parser{lexer: lexer{query: query}}
 	if err := p.advance(); err != nil {
@@ -122,8 +126,8 @@ func (p *parser) sequence(depth int) (Node, error) {
 // part reads a term, a negation or a query in parentheses.
 func (p *parser) part(depth int) (Node, error) {
 	t := p.token
-	if p.parts++; p.parts > maxParts {
-		return nil, p.fault(t, fmt.Sprintf("the query has more than %d terms", maxParts), "several values of a field can stand in one: type:ASSAULT,COERCE")
+	if err := p.count(t); err != nil {
+		return nil, err
 	}
 	if depth > maxDepth {
 		return nil, p.fault(t, "parentheses stand too deep in each other", "")
@@ -157,10 +161,18 @@ func (p *parser) part(depth int) (Node, error) {
 	case field:
 		return p.term(t)
 	}
-	if t.text == "" {
-		return nil, p.fault(t, "the quotation holds nothing", "take it out")
+	if Fold(t.text) == "" {
+		return nil, p.fault(t, fmt.Sprintf("%q holds no word", t.text), "take it out")
 	}
 	return Text(t.text), nil
+}
+
+// count counts a term or a value.
+func (p *parser) count(t token) error {
+	if p.parts++; p.parts > maxParts {
+		return p.fault(t, fmt.Sprintf("the query has more than %d terms and values", maxParts), "ask in several queries")
+	}
+	return nil
 }
 
 // term reads the values of a field, whose token has been read.
@@ -169,6 +181,9 @@ func (p *parser) term(t token) (Node, error) {
 	for {
 		if p.token.kind != value || p.token.text == "" {
 			return nil, p.lexer.fault(t.at, max(t.end, p.token.end), fmt.Sprintf("%s%s has no value", t.text, t.op), "write it right behind, without a space")
+		}
+		if err := p.count(p.token); err != nil {
+			return nil, err
 		}
 		values = append(values, p.token)
 		if err := p.advance(); err != nil {

@@ -12,11 +12,12 @@
 package query
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
 
-// Node is a query or a part of one.
+// Node is a query or a part of one: [And], [Or], [Not], [Term], [Near] or [Text].
 type Node interface {
 	// String is the canonical form, which Parse reads back as the same tree.
 	String() string
@@ -60,6 +61,32 @@ const (
 	More    Op = ">"
 	AtLeast Op = ">="
 )
+
+// Walk yields a query and all parts of it, the outer before the inner.
+func Walk(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) { walk(n, yield) }
+}
+
+func walk(n Node, yield func(Node) bool) bool {
+	if !yield(n) {
+		return false
+	}
+	var parts []Node
+	switch n := n.(type) {
+	case And:
+		parts = n
+	case Or:
+		parts = n
+	case Not:
+		parts = []Node{n.Node}
+	}
+	for _, p := range parts {
+		if !walk(p, yield) {
+			return false
+		}
+	}
+	return true
+}
 
 func (a And) String() string { return join(a, " ") }
 func (o Or) String() string  { return join(o, " or ") }
