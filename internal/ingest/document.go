@@ -22,6 +22,23 @@ type report struct {
 	body      string
 	verbatim  bool // body is the text, whatever the title
 	partial   bool
+	entry     bool // of a feed
+}
+
+// inFeed names an entry of the feed at an address: by its URL, else by an identity that is
+// good everywhere, else by one that is good in this feed.
+func (rep *report) inFeed(address string) {
+	rep.entry = true
+	u, err := url.Parse(strings.TrimSpace(rep.id))
+	switch {
+	case rep.url != "":
+		rep.id = ""
+	case rep.id == "" || err == nil && u.Scheme != "":
+	case address != "":
+		rep.id = address + "#" + rep.id
+	default:
+		rep.id = "" // other feeds call theirs 1, 2, 3 as well
+	}
 }
 
 // report yields a document, and reports whether to go on.
@@ -62,7 +79,7 @@ func (r *reading) report(where string, rep report) bool {
 	default:
 		d.ID = casus.TextID(d.Text)
 	}
-	return r.give(Item{Where: where, Doc: d, Partial: rep.partial})
+	return r.give(Item{Where: where, Doc: d, Partial: rep.partial, Entry: rep.entry})
 }
 
 // compose puts a title before a body that does not begin with it.

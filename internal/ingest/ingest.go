@@ -48,6 +48,8 @@ type Item struct {
 	// Partial tells that Doc is known to be a part of the report: a feed's summary, a title
 	// alone, a page that the crawler cut off.
 	Partial bool
+	// Entry tells that Doc is an entry of a feed, whose URL leads to the page of the report.
+	Entry bool
 	// Err is what was wrong: an [*Error], or the context's error when that ended the reading.
 	Err error
 	// Note says how the input was understood, as the layout that a table was recognised by.

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"casus"
 	"casus/internal/ingest/layout"
 	"casus/internal/ingest/pubdate"
 )
@@ -505,6 +506,42 @@ func TestFetched(t *testing.T) {
 	for it := range Read(context.Background(), src, strings.NewReader(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>One</title><link href="../2020/10/09/one"/></entry></feed>`), Options{}) {
 		if it.Doc == nil || it.Doc.ID != "https://courier.example/2020/10/09/one" || it.Doc.Publisher != "courier.example" || it.Doc.Published.String() != "2020-10-09" {
 			t.Errorf("%+v", it)
+		}
+	}
+}
+
+func TestFeedIdentity(t *testing.T) {
+	rss := func(guid string) string {
+		return `<rss><channel><item><guid isPermaLink="false">` + guid + `</guid><title>One</title></item></channel></rss>`
+	}
+	entry := func(s string) string {
+		return `{"version":"https://jsonfeed.org/version/1.1","title":"Wire","items":[{` + s + `}]}`
+	}
+	hash := casus.TextID("One")
+	for _, c := range []struct {
+		name, url, body, id string
+		partial             bool
+	}{
+		{"a number, in a feed with an address", "https://a.example/f", rss("7"), "https://a.example/f#7", true},
+		{"a number, in a file", "", rss("7"), hash, true},
+		{"a tag", "", rss("tag:a.example,2020:7"), "tag:a.example,2020:7", true},
+		{"JSON: the address goes before the id", "", entry(`"id":"7","url":"https://a.example/7","title":"One","content_text":"Long."`), "https://a.example/7", false},
+		{"JSON: a number, in a feed with an address", "https://a.example/f", entry(`"id":"7","content_text":"One"`), "https://a.example/f#7", false},
+		{"JSON: a summary", "", entry(`"id":"7","url":"https://a.example/7","title":"One","summary":"Short."`), "https://a.example/7", true},
+		{"JSON: a summary beside the text", "", entry(`"id":"7","url":"https://a.example/7","title":"One","summary":"Short.","content_html":"<p>Long.</p>"`), "https://a.example/7", false},
+	} {
+		docs := 0
+		for it := range Read(context.Background(), Source{Name: "feed", URL: c.url}, strings.NewReader(c.body), Options{}) {
+			if it.Note != "" {
+				continue
+			}
+			docs++
+			if it.Doc == nil || it.Doc.ID != c.id || !it.Entry || it.Partial != c.partial {
+				t.Errorf("%s: %+v %v", c.name, it, it.Doc)
+			}
+		}
+		if docs != 1 {
+			t.Errorf("%s: %d items", c.name, docs)
 		}
 	}
 }

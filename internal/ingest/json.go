@@ -162,6 +162,7 @@ func (j *jsonRecords) addJSON(where string, b []byte, charsetName string) bool {
 	if j.publisher != "" && o["publisher"] == nil {
 		o["publisher"] = j.publisher
 	}
+	j.summary = j.entries && textOf(o["contenthtml"], 0) == "" && textOf(o["contenttext"], 0) == ""
 	return j.records.add(where, j.plan, o)
 }
 
@@ -213,8 +214,8 @@ func (r *reading) json(s *stream) {
 			r.broken(s, err)
 			return
 		}
-		if rec.Outer != nil && docs.publisher == "" {
-			docs.publisher = feedTitle(rec.Outer)
+		if rec.Outer != nil && !docs.entries {
+			docs.publisher, docs.entries = jsonFeed(rec.Outer)
 		}
 		if !docs.addJSON(s.nth(rec.N), rec.Value, name) {
 			return
@@ -223,13 +224,13 @@ func (r *reading) json(s *stream) {
 	docs.end()
 }
 
-// feedTitle is the title of a JSON feed; empty when outer is the head of something else.
-func feedTitle(outer []byte) string {
+// jsonFeed is the title of a JSON feed; false when outer is the head of something else.
+func jsonFeed(outer []byte) (title string, ok bool) {
 	var head struct{ Version, Title string }
 	if json.Unmarshal(outer, &head) != nil || !strings.Contains(head.Version, "jsonfeed.org") {
-		return ""
+		return "", false
 	}
-	return head.Title
+	return head.Title, true
 }
 
 // decoded is a stream as UTF-8, as far as its beginning tells the character set, and the

@@ -31,6 +31,9 @@ type records struct {
 	ambiguous bool     // the example is
 	orphans   []string // places of rows without a text, before the first with one
 	anyText   bool
+
+	entries bool // the rows are entries of a feed
+	summary bool // the next row has no more than a summary
 }
 
 // heldRow is a report whose date is not read yet.
@@ -91,6 +94,10 @@ func (d *records) add(where string, p *layout.Plan, row layout.Row) bool {
 	}
 	if !d.found() {
 		return false
+	}
+	if d.entries {
+		rep.inFeed(d.s.URL)
+		rep.partial = rep.partial || d.summary
 	}
 	rep.modified = d.firstDate(p.Values(layout.Modified, row)).At
 	dates := p.Values(layout.Published, row)

@@ -175,7 +175,8 @@ func (r *reading) read(src Source, rd io.Reader) {
 func (r *reading) file(name string) {
 	f, err := os.Open(name)
 	if err != nil {
-		r.cannotOpen(name, err)
+		e := cannotOpen(name, err)
+		r.give(Item{Where: e.Where, Err: e})
 		return
 	}
 	defer f.Close()
@@ -195,18 +196,18 @@ func (r *reading) file(name string) {
 }
 
 // cannotOpen tells why a path cannot be read.
-func (r *reading) cannotOpen(name string, err error) bool {
+func cannotOpen(name string, err error) *Error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return r.fail(shown(name), "there is no such file or folder", "check the name and the folder you are in", nil)
+		return &Error{Where: shown(name), Problem: "there is no such file or folder", Fix: "check the name and the folder you are in"}
 	case errors.Is(err, os.ErrPermission):
-		return r.fail(shown(name), "you may not read it", "ask its owner, or change its permissions with chmod", nil)
+		return &Error{Where: shown(name), Problem: "you may not read it", Fix: "ask its owner, or change its permissions with chmod"}
 	}
 	var pathErr *os.PathError
 	if errors.As(err, &pathErr) {
 		err = pathErr.Err
 	}
-	return r.fail(shown(name), "cannot be opened", "", err)
+	return &Error{Where: shown(name), Problem: "cannot be opened", Err: err}
 }
 
 // broken tells an error that ends the reading of a stream.

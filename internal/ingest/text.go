@@ -84,7 +84,7 @@ func (r *reading) feed(s *stream) {
 			return
 		}
 		rep := report{
-			title: page.Line(e.Title), byline: page.Line(e.Author), publisher: page.Line(e.Source), language: e.Language,
+			id: e.ID, title: page.Line(e.Title), byline: page.Line(e.Author), publisher: page.Line(e.Source), language: e.Language,
 			published: stamp(e.Published), modified: stamp(e.Updated).At, body: page.Plain(e.Body), partial: e.Summary,
 		}
 		// A relative address names nothing when it is not known where the feed stands.
@@ -95,9 +95,7 @@ func (r *reading) feed(s *stream) {
 			rep.publisher = page.Line(e.Feed)
 		}
 		rep.title = page.Headline(rep.title, rep.publisher)
-		if rep.url == "" {
-			rep.id = e.ID
-		}
+		rep.inFeed(s.URL)
 		if !r.report(s.nth(e.N), rep) {
 			return
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,27 +30,44 @@ func Size(ctx context.Context, paths []string) (files int, bytes int64) {
 	return files, bytes
 }
 
+// Walk yields the names of the files that [Files] reads at a path, in its order. The
+// error is an [*Error] that says why what has the name is passed over.
+func Walk(name string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		w := &walker{
+			file: func(name string) bool { return yield(name, nil) },
+			fail: func(name string, err error) bool { return yield(name, cannotWalk(name, err)) },
+		}
+		w.path(name)
+	}
+}
+
+// cannotWalk tells why a walk passes something over.
+func cannotWalk(name string, err error) *Error {
+	switch err {
+	case errLoop:
+		return &Error{Where: shown(name), Problem: "is a link to a folder that it stands in", Fix: "it is passed over"}
+	case errSpecial:
+		return &Error{Where: shown(name), Problem: "is no file, but a pipe, a socket or a device", Fix: "name it by itself if it is to be read"}
+	}
+	return cannotOpen(name, err)
+}
+
 // path reads a file or a folder.
 func (r *reading) path(name string) {
 	found := false
-	w := &walker{
-		file: func(name string) bool {
-			found = true
-			r.file(name)
-			return !r.done && r.ctx.Err() == nil
-		},
-		fail: func(name string, err error) bool {
-			found = true
-			if err == errLoop {
-				return r.fail(shown(name), "is a link to a folder that it stands in", "it is passed over", nil)
-			}
-			if err == errSpecial {
-				return r.fail(shown(name), "is no file, but a pipe, a socket or a device", "name it by itself if it is to be read", nil)
-			}
-			return r.cannotOpen(name, err)
-		},
+	for file, err := range Walk(name) {
+		found = true
+		if err != nil {
+			r.give(Item{Where: shown(file), Err: err})
+		} else {
+			r.file(file)
+		}
+		if r.done || r.ctx.Err() != nil {
+			return
+		}
 	}
-	if w.path(name) && !found {
+	if !found {
 		r.fail(shown(name), "is a folder without files", "hidden ones are passed over", nil)
 	}
 }
