@@ -510,6 +510,17 @@ func TestFetched(t *testing.T) {
 	}
 }
 
+func TestRelativeLink(t *testing.T) {
+	rss := `<rss><channel><item><title>One</title><link>/one</link></item></channel></rss>`
+	for address, want := range map[string]string{"https://a.example/feeds/all": "https://a.example/one", "": ""} {
+		for it := range Read(context.Background(), Source{Name: "feed", URL: address}, strings.NewReader(rss), Options{}) {
+			if it.Doc == nil || it.Doc.URL != want {
+				t.Errorf("%q: %+v", address, it)
+			}
+		}
+	}
+}
+
 func TestFeedIdentity(t *testing.T) {
 	rss := func(guid string) string {
 		return `<rss><channel><item><guid isPermaLink="false">` + guid + `</guid><title>One</title></item></channel></rss>`

@@ -287,7 +287,7 @@ func (f *Reader) entry() (*Entry, error) {
 func (e *Entry) link(el xml.StartElement, text string) {
 	href, rel := attr(el, "href"), attr(el, "rel")
 	switch {
-	case isAddress(text):
+	case isAddress(text), strings.HasPrefix(text, "/") && e.URL == "": // a relative one has no business there, and is met
 		e.URL = text
 	case href != "" && (rel == "" || rel == "alternate") && (e.URL == "" || attr(el, "type") == "text/html"):
 		e.URL = strings.TrimSpace(href)
