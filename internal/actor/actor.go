@@ -65,5 +65,6 @@ type Locator interface {
 type Hint struct {
 	Type      casus.Type
 	Role      string   // source, recipient, mediator or claimant
-	Countries []string // ISO3 of the event's own places, then of the report
+	Countries []string // ISO3 of the event's own places
+	Sources   []string // ISO3 of those who do the act, for the other roles
 }

@@ -34,7 +34,7 @@ func (r *Report) termsOn(e *lexicon.Entry) []held {
 	for i := 0; len(out) == 0 && i < len(e.Terms); i++ {
 		t := &e.Terms[i]
 		open := t.Until && t.To < r.day && int(r.day-t.To) < vouched
-		if open || r.guessed && int(t.From)-drift <= int(r.day) && int(r.day) <= int(t.To)+drift {
+		if open || r.undated && t.Rank == 5 || r.guessed && int(t.From)-drift <= int(r.day) && int(r.day) <= int(t.To)+drift {
 			out = append(out, held{t, false})
 		}
 	}
@@ -122,7 +122,7 @@ func (r *Report) decideBody(p *phrase, s site) reading {
 
 // namesakes are the sectors whose bodies have their like, under the same name, in
 // other countries.
-var namesakes = map[string]bool{"GOV": true, "LEG": true, "JUD": true, "COP": true, "MIL": true, "PTY": true, "OPP": true, "LAB": true, "EDU": true, "MED": true, "REL": true, "HLH": true}
+var namesakes = map[string]bool{"GOV": true, "LEG": true, "JUD": true, "COP": true, "SPY": true, "MIL": true, "PTY": true, "OPP": true, "LAB": true, "EDU": true, "MED": true, "REL": true, "HLH": true}
 
 // about reports whether a country is one of those that the report tells of most, or
 // that no country is told of.
@@ -136,6 +136,22 @@ func (r *Report) about(iso string, s site) bool {
 // ownSectors are those that a body's members have rather than the body's own: a
 // party's lawmakers sit in parliament.
 var ownSectors = map[string]bool{"LEG": true, "COP": true, "JUD": true, "MED": true, "HLH": true, "EDU": true, "REF": true}
+
+// quotationBefore is the last quotation with a speaker that ends at most three
+// sentences before the site.
+func (r *Report) quotationBefore(s site) (text.Quotation, bool) {
+	qs := r.layout.Quotations
+	i, _ := slices.BinarySearchFunc(qs, s.pos, func(q text.Quotation, at int) int { return q.Start - at })
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if s.sentence-r.sentenceAt(qs[k].End-1) > 3 {
+			break
+		}
+		if !qs[k].Speaker.IsZero() && qs[k].End <= s.pos {
+			return qs[k], true
+		}
+	}
+	return text.Quotation{}, false
+}
 
 // quotationsAt are the quotations that hold an offset, the innermost last.
 func (r *Report) quotationsAt(offset int) []text.Quotation {

@@ -10,7 +10,7 @@ import (
 )
 
 // today is the last day that the dictionary's own entries speak for.
-var today = casus.Day{Year: 2026, Month: 6, Day: 30}
+var today = casus.Day{Year: 2026, Month: 8, Day: 31}
 
 // vote is what one person of the dictionary that a report names tells of its time.
 type vote struct {
@@ -22,6 +22,10 @@ type vote struct {
 // mostVotes bounds the persons who are asked for the time of a report.
 const mostVotes = 60
 
+// mr stands in a title's place for a surname that a mere "Mr" goes before: only heads
+// of state and government are named so without more.
+const mr = "mr"
+
 // vote adds the terms of the person that a name stands for: with a title before it,
 // as "President Laurent Gbagbo", those of that office. A whole name without one may
 // be that of a former or future officer: it counts only where no title does.
@@ -32,7 +36,7 @@ func (r *Report) vote(votes map[uint32]*vote, it *item, title string) {
 			ids = append(ids, s.ID)
 		}
 	}
-	if len(ids) == 0 || len(ids) > 8 || len(votes) >= mostVotes {
+	if len(ids) == 0 || len(ids) > 8 && title != mr || len(votes) >= mostVotes {
 		return // too common a name to tell a time
 	}
 	var fit []uint32
@@ -40,9 +44,9 @@ func (r *Report) vote(votes map[uint32]*vote, it *item, title string) {
 		if old := votes[id]; old != nil && (old.titled || title == "") {
 			continue
 		}
-		v := &vote{titled: title != ""}
+		v := &vote{titled: title != "" && title != mr}
 		for _, t := range r.d.lex.Entry(id).Terms {
-			if t.From == lexicon.Always || v.titled && !(t.Rank >= 4 && t.Code.Sector() == "GOV" && officeSays(t.Office, title)) {
+			if t.From == lexicon.Always || v.titled && !(t.Rank >= 4 && t.Code.Sector() == "GOV" && officeSays(t.Office, title)) || title == mr && t.Rank < 5 {
 				continue
 			}
 			v.terms = append(v.terms, [2]lexicon.Date{t.From, min(t.To, lexicon.DateOf(today))})
@@ -130,7 +134,7 @@ func (r *Report) setDay(votes ballot, year int) {
 		r.dayWhy = fmt.Sprintf("in %d, the last year it names", year)
 		return
 	default:
-		r.day, r.dayWhy = lexicon.DateOf(today), "today, as the report has no date"
+		r.day, r.dayWhy, r.undated = lexicon.DateOf(today), "at some time, as the report has no date", true
 		return
 	}
 	r.dayWhy = fmt.Sprintf("about %d, when the officials it names were in office", r.day.Day().Year)

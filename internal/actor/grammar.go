@@ -93,12 +93,15 @@ func keySet(words string) map[uint64]bool {
 }
 
 var (
-	keyThe    = key("the")
-	keyGroup  = key("group")
-	keyBoth   = key("both")
-	keyTwo    = key("two")
-	keyThree  = key("three")
-	keyEither = key("either")
+	keyThe             = key("the")
+	keyGroup           = key("group")
+	keyBoth            = key("both")
+	keyTwo             = key("two")
+	keyThree           = key("three")
+	keyEither          = key("either")
+	keyEach, keyOther  = key("each"), key("other")
+	keyOne, keyAnother = key("one"), key("another")
+	keyNational        = key("national")
 
 	// backed turn the name before them into a mere description: "Iranian-backed
 	// militia" is no Iranian one.

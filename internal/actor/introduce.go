@@ -35,6 +35,7 @@ func (r *Report) readSentence(sc *scanner, index int, at casus.Span) {
 			if !p.headed() && p.pronoun == 0 {
 				continue
 			}
+			r.noteWithin(p, site{pos: p.Start, sentence: index})
 			rd := r.decide(p, site{pos: p.Start, sentence: index})
 			all = append(all, told{phrase: *p, reading: rd, sep: sep, from: ps.indexOf(p.Start), to: ps.indexOf(p.End)})
 			t := &all[len(all)-1]
@@ -46,6 +47,29 @@ func (r *Report) readSentence(sc *scanner, index int, at casus.Span) {
 	}
 	for k := range all {
 		r.introduce(ps, all, k, index)
+	}
+}
+
+// noteWithin remembers the names and nouns of the phrases within a phrase, which no
+// mention of their own follows: "the Asad regime" of "the Asad regime's attacks".
+func (r *Report) noteWithin(p *phrase, s site) {
+	within := func(q *phrase) {
+		r.noteWithin(q, s)
+		if len(q.nouns)+len(q.name)+len(q.bodies) == 0 {
+			return
+		}
+		if rd := r.decide(q, s); rd.known && len(rd.actors) > 0 {
+			r.learn(q, &rd)
+			r.know(q, r.entityOf(q, &rd))
+		}
+	}
+	if p.owner != nil {
+		within(p.owner)
+	}
+	for _, c := range p.with {
+		for i := range c.list {
+			within(&c.list[i])
+		}
 	}
 }
 

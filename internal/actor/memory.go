@@ -168,14 +168,19 @@ func (r *Report) hold(p *phrase, rd *reading, sentence int) {
 		rd.entity = e
 	}
 	r.mentions = append(r.mentions, mention{p.Span, int32(sentence), e})
-	if !rd.known || p.sides {
-		return
+	if rd.known && !p.sides {
+		r.know(p, e)
 	}
+}
+
+// know lets the nouns of a phrase, and those that say what kind of body it names, stand
+// for an entity from there on.
+func (r *Report) know(p *phrase, e *entity) {
 	for _, k := range nounKeys(p) {
 		r.heads.put(k, p.Start, e)
 	}
-	if !rd.person && len(rd.actors) == 1 && (len(p.bodies) > 0 || len(p.name) > 0) {
-		code := rd.actors[0].Code
+	if !e.person && len(e.actors) == 1 && (len(p.bodies) > 0 || len(p.name) > 0) {
+		code := e.actors[0].Code
 		sector := code.Sector()
 		if c := code.Country(); c == "IGO" || c == "NGO" || c == "MNC" {
 			sector = c

@@ -56,6 +56,12 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 			return rd
 		}
 	}
+	if rd, ok := r.opposite(p, last, s); ok {
+		return rd
+	}
+	if rd, ok := r.ministers(p, last, s); ok {
+		return rd
+	}
 	if rd, ok := r.belonging(p, head, s); ok {
 		rd.person, rd.plural, rd.gender = shape.person, shape.plural, shape.gender
 		return rd
@@ -83,6 +89,12 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 		if rd, ok := r.vague(p, head, code, rd); ok {
 			return rd
 		}
+		if stateless := r.stateless(p, code, s); stateless != "" {
+			rd.add(casus.Actor{Code: code, Name: p.Of(r.doc.Text)})
+			rd.conf = 0.5
+			rd.why.Add("%s", stateless)
+			return rd
+		}
 		iso, c, w := r.setting(s, local[code.Sector()] || last.Class == lexicon.Thing)
 		if iso != "" {
 			codes, conf = []casus.Code{casus.Code(iso)}, c
@@ -105,6 +117,24 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 	rd.conf = conf * 0.97
 	return rd
 }
+
+// stateless is why armed men without a country of their own are given none, though the
+// sentence tells of some; empty when they may be given one.
+func (r *Report) stateless(p *phrase, code casus.Code, s site) string {
+	armed := code.Sector() == "REB" || code.Sector() == "UAF"
+	switch {
+	case code.Sector() == "MIL" && p.leaning, armed && p.leaning:
+		return "whom they side with is told, not whose they are"
+	case armed && s.hint.Role == "recipient" && slices.Contains(addressed, s.hint.Type) && len(s.hint.Countries) == 0 && s.sentence >= 0:
+		if sn := &r.scenes[s.sentence]; sn.place == "" && sn.isos[1] == "" && slices.Contains(s.hint.Sources, sn.isos[0]) {
+			return "who speaks to them does not tell whose they are"
+		}
+	}
+	return ""
+}
+
+// addressed are the acts of words, done at any distance.
+var addressed = []casus.Type{"ACCUSE", "THREATEN", "REQUEST", "REJECT", "SUPPORT", "CONCEDE"}
 
 // inNation joins a nation's code with a noun's sector. The officials and forces of a
 // breakaway authority stay separatists, its people do not.

@@ -27,10 +27,10 @@ func (r *Report) decideName(p *phrase, s site) reading {
 	case entry != nil:
 		r.officeHolder(p, s, entry, &rd)
 		rd.why = append(why, rd.why...)
-	case len(p.nouns) > 0:
+	case len(p.nouns) > 0 || len(p.bodies) > 0 && p.givenName():
 		q := *p
 		q.name, q.people = nil, nil
-		intro := r.decideNouns(&q, s)
+		intro := r.decide(&q, s)
 		rd.actors, rd.conf, rd.why, rd.known = intro.actors, intro.conf*0.97, append(why, intro.why...), true
 		if rd.gender == lexicon.UnknownGender {
 			rd.gender = intro.gender
@@ -296,6 +296,17 @@ func (r *Report) officeHolder(p *phrase, s site, c *candidate, rd *reading) {
 		rd.conf -= 0.1
 	}
 	head := headOf(p.nouns)
+	if len(p.bodies) > 0 && !p.former && (head == nil || head.Strength <= 1 || head.Code.Sector() == "MIL") {
+		q := *p
+		q.name, q.people = nil, nil
+		if of := r.decideBody(&q, s); len(of.actors) == 1 && partisan[of.actors[0].Code.Sector()] {
+			rd.actors[0].Code = of.actors[0].Code
+			rd.why = append(rd.why, of.why...)
+			rd.why.Add("the report calls them one of these")
+			rd.conf = 0.85
+			return
+		}
+	}
 	if head == nil || country == "IGO" {
 		return
 	}
@@ -310,6 +321,10 @@ func (r *Report) officeHolder(p *phrase, s site, c *candidate, rd *reading) {
 	}
 }
 
+// partisan are the sectors of bodies whose leaders a report names for the body's sake:
+// a rebel leader stays one whatever office a list gives him.
+var partisan = map[string]bool{"REB": true, "UAF": true, "CRM": true, "OPP": true, "PTY": true}
+
 // outOfOffice takes the sector of a lost office from a reading.
 func (r *Report) outOfOffice(rd *reading) {
 	for i, a := range rd.actors {
@@ -323,6 +338,9 @@ func (r *Report) outOfOffice(rd *reading) {
 // decideNamedNoun decides a name with a noun after it: "the Bush administration",
 // "the Thai Raksa Chart Party", "Clinton aides".
 func (r *Report) decideNamedNoun(p *phrase, s site) reading {
+	if len(p.bodies) > 0 && p.bodies[0].at.Start < p.name[0].Start { // "U.S. Air Force B-1 Lancer bombers"
+		return r.decideBody(p, s)
+	}
 	head, last := headOf(p.nouns), p.nouns[len(p.nouns)-1]
 	keys := r.nameKeys(p.name)
 	rd := reading{plural: last.Plural || last.Class == lexicon.Crowd || p.counted, person: last.Class == lexicon.Person && !last.Plural}

@@ -12,6 +12,7 @@ type phrase struct {
 	pronoun uint64 // the phrase is this pronoun
 	owner   *phrase
 	pronown uint64 // key of a possessive pronoun in the owner's place
+	leaning bool   // "pro-Turkish": for or against a nation that is not its own
 	former  bool   // "former", "then-": of an office that is over
 	titled  bool   // "Mr", "Dr": a person's name follows
 	number  int    // told in words: "two"; 0 when none is
@@ -152,6 +153,9 @@ func (ps *parser) phrase(i int) (phrase, int) {
 			if it.sep == '(' && it.words == 1 && it.shape.Is(lexicon.Upper) && p.headed() {
 				a := *it
 				p.acronym = &a
+				if i+1 < len(ps.items) && ps.items[i+1].sep == ')' && ps.items[i+1].has(lexicon.Role) && ps.items[i+1].class == content {
+					continue // "Syrian Democratic Forces (SDF) militants"
+				}
 				i++
 				break
 			}
@@ -168,6 +172,7 @@ func (ps *parser) phrase(i int) (phrase, int) {
 		if skip {
 			skip = false
 			if it.shape.Is(lexicon.Joined) || it.class == article {
+				p.leaning = p.leaning || it.has(lexicon.Nation)
 				continue
 			}
 		}

@@ -94,9 +94,16 @@ func (r *Report) speaking(pronoun uint64, s site) reading {
 		rd.conf *= 0.85
 		return rd
 	}
+	if q, ok := r.quotationBefore(s); ok { // one that goes on over several paragraphs
+		if rd := r.phraseAt(q.Speaker); len(rd.actors) > 0 {
+			rd.why = append(casus.Why{fmt.Sprintf("%q was quoted just before", q.Speaker.Of(r.doc.Text))}, rd.why...)
+			rd.conf *= 0.75
+			return rd
+		}
+	}
 	if we[pronoun] && len(r.mentions) > 0 {
 		for _, m := range r.mentions[:min(4, len(r.mentions))] {
-			if a := m.entity.actors; len(a) == 1 && a[0].Code.Sector() == "" && len(a[0].Code.Country()) == 3 && m.Start < s.pos {
+			if a := m.entity.actors; len(a) == 1 && (a[0].Code.Sector() == "" || a[0].Code.Sector() == "GOV") && len(a[0].Code.Country()) == 3 && m.Start < s.pos {
 				return reading{actors: []casus.Actor{{Code: casus.CodeOf(a[0].Code.Country(), "GOV"), Name: a[0].Name}}, conf: 0.55, plural: true, known: true,
 					why: casus.Why{fmt.Sprintf("nobody is quoted: the report speaks for %q", m.entity.name)}}
 			}

@@ -21,6 +21,7 @@ type Report struct {
 	day     lexicon.Date // that offices are looked up for
 	dayWhy  string
 	guessed bool     // the day
+	undated bool     // nothing told the day: offices of any time are looked up
 	home    []string // ISO3 of the countries that the report is about, the first most
 	scenes  []scene  // of each sentence
 

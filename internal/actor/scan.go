@@ -65,6 +65,9 @@ func (sc *scanner) scan(doc string, at casus.Span) []item {
 		it, n := sc.match(i, shouting)
 		it.sep = sc.seps[i]
 		it.Span = casus.Span{Start: int(sc.words[i].Start), End: int(sc.words[i+n-1].End)}
+		if it.End < len(doc) && doc[it.End] == '$' { // "US$591,000", "A$28 million"
+			it.senses, it.class = nil, quantity
+		}
 		sc.items = append(sc.items, it)
 		i += n
 	}

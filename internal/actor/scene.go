@@ -66,6 +66,8 @@ func (r *Report) survey(sc *scanner) {
 			}
 			if it.has(lexicon.Named) {
 				r.vote(votes, it, "")
+			} else if it.has(lexicon.Short) && k > 0 && it.sep == 0 && (mister[items[k-1].last] || missus[items[k-1].last]) {
+				r.vote(votes, it, mr)
 			}
 		}
 	}
@@ -84,6 +86,11 @@ func (r *Report) countryOf(items []item, k int) (iso string, weight float64) {
 		}
 		if k+1 < len(items) && items[k+1].shape.Is(lexicon.Joined) && backed[items[k+1].last] {
 			return "", 0
+		}
+		if e.Form == lexicon.Country && k > 1 && it.sep == 0 && it.words == 1 {
+			if p := &items[k-1]; p.capital() && p.class == content && p.senses == nil && p.sep == 0 { // "Private Lynndie England"
+				return "", 0
+			}
 		}
 		iso, weight = e.Code.Country(), 1
 		if e.Form == lexicon.Country {
@@ -148,6 +155,8 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 	if local && hinted != "" {
 		return hinted, 0.7, hinted + ": the country of the act's place"
 	}
+	victim := s.hint.Role == "recipient" && s.hint.Type == "ASSAULT"
+	doer := func(iso string) bool { return victim && slices.Contains(s.hint.Sources, iso) }
 	for back := 0; back < 4 && s.sentence-back >= 0; back++ {
 		sn := &r.scenes[s.sentence-back]
 		where := "the sentence"
@@ -157,11 +166,13 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 		switch {
 		case local && sn.place != "":
 			return sn.place, 0.65 - 0.05*float64(back), fmt.Sprintf("%s: a place told in %s", sn.place, where)
+		case sn.isos[0] != "" && sn.isos[1] == "" && doer(sn.isos[0]):
+			// Who attacks says least of where those attacked are at home.
 		case sn.isos[0] != "" && sn.isos[1] == "":
 			return sn.isos[0], 0.65 - 0.05*float64(back), fmt.Sprintf("%s: the only country in %s", sn.isos[0], where)
 		case sn.isos[0] != "":
 			for _, iso := range r.home { // of several the one that the report is most about
-				if sn.has(iso) {
+				if sn.has(iso) && !doer(iso) {
 					return iso, 0.5 - 0.05*float64(back), fmt.Sprintf("%s: of the countries in %s the one told of most", iso, where)
 				}
 			}

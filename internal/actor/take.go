@@ -49,6 +49,9 @@ func (ps *parser) take(p *phrase, i int) (stop bool, last int) {
 		p.former = p.former || former[it.last]
 		return false, i
 	case compass:
+		if p.headed() && !it.capital() && ps.nounAhead(i+1) { // "its western neighbor"
+			return false, i
+		}
 		if p.headed() {
 			return true, i
 		}
@@ -57,6 +60,10 @@ func (ps *parser) take(p *phrase, i int) (stop bool, last int) {
 		}
 		return false, i
 	case filler:
+		if s, ok := it.sense(lexicon.Role); ok && it.last == keyNational && p.bare() && !ps.roleNext(i+1, 2) { // "Afghan national Sulaiman Ataee"
+			p.nouns = append(p.nouns, ps.noun(it, s))
+			return false, i
+		}
 		if named || len(p.nouns) > 0 && !ps.nounAhead(i+1) {
 			return true, i
 		}
@@ -119,6 +126,10 @@ func (ps *parser) takeQuantity(p *phrase, i int) (bool, int) {
 			return false, i
 		}
 		return true, i
+	}
+	if (it.last == keyEach || it.last == keyOne) && i+1 < len(ps.items) && (ps.items[i+1].last == keyOther || ps.items[i+1].last == keyAnother) && !ps.nounAhead(i+2) {
+		p.sides, p.counted, p.number = true, true, 2 // "each other"
+		return false, i + 1
 	}
 	if n := numbers[it.last]; n > 0 {
 		p.number = n
@@ -286,7 +297,7 @@ func (ps *parser) startsName(i int, titleBefore bool) bool {
 	it := &ps.items[i]
 	if i+1 < len(ps.items) {
 		next := &ps.items[i+1]
-		if it.has(lexicon.Given) && next.sep == 0 && next.capital() && next.class == content && !next.has(lexicon.Role) && !next.has(lexicon.Nation) && !next.shape.Is(lexicon.Possessive) && !next.shape.Is(lexicon.Joined) {
+		if it.has(lexicon.Given) && next.sep == 0 && next.capital() && next.class == content && !next.has(lexicon.Role) && !next.has(lexicon.Nation) && !next.shape.Is(lexicon.Possessive) && !next.shape.Is(lexicon.Joined) && !ps.institution(i+1) {
 			return true
 		}
 	}
@@ -303,6 +314,21 @@ func (ps *parser) startsName(i int, titleBefore bool) bool {
 	return false
 }
 
+// institution reports whether the capital words from item i on end in the noun of a
+// body: the "Security Cabinet" of "the Israel Security Cabinet".
+func (ps *parser) institution(i int) bool {
+	for ; i < len(ps.items); i++ {
+		it := &ps.items[i]
+		if it.sep != 0 || !it.capital() {
+			return false
+		}
+		if s, ok := it.sense(lexicon.Role); ok {
+			return ps.r.d.lex.Role(s.ID).Class != lexicon.Person
+		}
+	}
+	return false
+}
+
 // nameAhead reports whether the next item goes on with a name.
 func (ps *parser) nameAhead(i int) bool {
 	if i >= len(ps.items) {
@@ -314,7 +340,7 @@ func (ps *parser) nameAhead(i int) bool {
 
 // dropLast takes back the nation, body, place or name before a word such as "backed".
 func (p *phrase) dropLast(word uint64) {
-	weak := word == key("based") || word == key("born") || word == key("controlled") || word == key("held") || word == key("majority")
+	weak := word == key("based") || word == key("born") || word == key("controlled") || word == key("held") || word == key("flagged") || word == key("registered")
 	switch {
 	case len(p.name) > 0:
 		p.name, p.people = nil, nil

@@ -1,0 +1,64 @@
+package actor
+
+import (
+	"slices"
+
+	"casus"
+	"casus/internal/actor/lexicon"
+)
+
+var (
+	neighbors = phraseSet("neighbor", "neighbour", "neighbors", "neighbours")
+	enemies   = phraseSet("enemy", "enemies", "adversary", "foe", "foes", "rival", "arch-enemy", "arch-foe", "archrival")
+)
+
+// opposite decides nouns that mean another country than the one they belong to: "its
+// western neighbor", and "the enemy" of whoever speaks.
+func (r *Report) opposite(p *phrase, noun *noun, s site) (reading, bool) {
+	if len(p.nations)+len(p.bodies)+len(p.name)+len(p.with) > 0 {
+		return reading{}, false
+	}
+	var of reading
+	switch foe := enemies[noun.key]; {
+	case !foe && !neighbors[noun.key] || !foe && masculine[p.pronown] || !foe && feminine[p.pronown]:
+		return reading{}, false
+	case p.owner != nil:
+		of = r.decide(p.owner, s)
+	case p.pronown != 0:
+		of = r.refer(p.pronown, s)
+	case foe && p.article == keyThe:
+		if of = r.speaking(key("we"), s); len(of.actors) == 0 {
+			of = r.refer(key("it"), s)
+		}
+	}
+	own := of.countries()
+	if len(own) != 1 || len(own[0]) != 3 || s.sentence < 0 {
+		return reading{}, false
+	}
+	others := slices.DeleteFunc(slices.Concat(r.scenes[s.sentence].isos[:], r.home), func(iso string) bool { return iso == "" || iso == own[0] })
+	if len(others) == 0 {
+		return reading{}, false
+	}
+	rd := reading{conf: 0.55, known: true}
+	rd.add(r.nationActor(casus.Code(others[0])))
+	rd.why.Add("the other country than %s that is told of: %s", own[0], others[0])
+	return rd, true
+}
+
+// ministers decides those who meet for states that were named together: "both sides
+// have confirmed that foreign ministers will meet".
+func (r *Report) ministers(p *phrase, noun *noun, s site) (reading, bool) {
+	meeting := s.hint.Type == "CONSULT" && s.hint.Role == "source"
+	if !meeting || noun.Class != lexicon.Person || !noun.Plural || p.counted || !p.nationless() || noun.Code.Sector() != "GOV" {
+		return reading{}, false
+	}
+	sides := r.bothSides(&phrase{article: keyThe, land: true, Span: p.Span}, s)
+	if len(sides.actors) < 2 || sides.conf < 0.7 {
+		return reading{}, false
+	}
+	rd := reading{conf: 0.65, plural: true, known: true, why: append(casus.Why{"those who meet are of the states named together"}, sides.why...)}
+	for _, a := range sides.actors {
+		rd.add(casus.Actor{Code: inNation(casus.Code(a.Code.Country()), "GOV"), Name: p.Of(r.doc.Text)})
+	}
+	return rd, true
+}
