@@ -90,6 +90,15 @@ func (r *resolver) event(sentence casus.Span, a extract.Act) casus.Event {
 			p.Confidence = both(g.Confidence, sure)
 			*role.parties = append(*role.parties, p)
 		}
+		if role.letter == extract.Source {
+			for _, p := range e.Source {
+				for _, a := range p.Actors {
+					if c := a.Code.Country(); len(c) == 3 {
+						hint.Sources = append(hint.Sources, c)
+					}
+				}
+			}
+		}
 	}
 	for _, g := range of[extract.Time] {
 		w := casus.When{Mention: r.mention(g.Span)}
