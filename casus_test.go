@@ -2,6 +2,7 @@ package casus
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,32 @@ func TestOntology(t *testing.T) {
 		c, ok := CountryByISO3(iso)
 		if !ok || c.ISO3 != iso || c.Name == "" {
 			t.Errorf("%s: %+v, %v", iso, c, ok)
+		}
+	}
+}
+
+// TestSchemes holds the rows of other schemes to what exports make of them.
+func TestSchemes(t *testing.T) {
+	for code, c := range tables().scales {
+		if c.Code != code || c.Label == "" || !strings.Contains("1234", c.Quad) || len(c.Quad) != 1 {
+			t.Errorf("CAMEO %s: %+v", code, c)
+		}
+	}
+	if c, ok := CAMEOByCode("190"); !ok || c.Goldstein != "-10" || c.Quad != "4" {
+		t.Errorf("190: %+v, %v", c, ok)
+	}
+	if _, ok := CAMEOByCode("999"); ok {
+		t.Error("999 is a code")
+	}
+	if n := len(ACLEDKinds()); n != 25 {
+		t.Errorf("%d kinds of ACLED, want 25", n)
+	}
+	for _, k := range ACLEDKinds() {
+		if k.Type == "" {
+			continue
+		}
+		if err := errors.Join(k.Type.Valid(), k.Mode.Valid(k.Type)); err != nil {
+			t.Errorf("%s: %v", k.SubEvent, err)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func CountryByISO3(iso3 string) (Country, bool) {
 	return tables().countries[i], true
 }
 
-//go:embed ontology/plover.tsv ontology/cameo.tsv ontology/contexts.tsv ontology/countries.tsv
+//go:embed ontology/plover.tsv ontology/cameo.tsv ontology/contexts.tsv ontology/countries.tsv ontology/acled.tsv
 var ontologyFiles embed.FS
 
 // actKey is a type and a mode of it.
@@ -124,6 +124,8 @@ type ontology struct {
 	acts      map[actKey]actRow
 	contexts  []Context
 	cameo     map[actKey][]cameoRow
+	scales    map[string]CAMEOCode
+	acled     []ACLEDKind
 	countries []Country
 	byISO3    map[string]int
 }
@@ -131,7 +133,8 @@ type ontology struct {
 // tables reads the embedded ontology once. A file that does not parse is a fault
 // of the build, not of any input, so it panics; a test reads all of them.
 var tables = sync.OnceValue(func() *ontology {
-	o := &ontology{modes: map[Type][]Mode{}, acts: map[actKey]actRow{}, cameo: map[actKey][]cameoRow{}, byISO3: map[string]int{}}
+	o := &ontology{modes: map[Type][]Mode{}, acts: map[actKey]actRow{}, cameo: map[actKey][]cameoRow{},
+		scales: map[string]CAMEOCode{}, byISO3: map[string]int{}}
 	for _, r := range readTable("plover.tsv") {
 		if r["status"] != "v2.0" {
 			continue // modes of the 2021 tables, which PLOVER 2.0 dropped
@@ -148,6 +151,7 @@ var tables = sync.OnceValue(func() *ontology {
 		}
 	}
 	for _, r := range readTable("cameo.tsv") {
+		o.scales[r["code"]] = CAMEOCode{Code: r["code"], Label: r["label"], Goldstein: cell(r["goldstein"]), ICEWS: cell(r["goldstein_icews"]), Quad: cell(r["gdelt_quad"])}
 		if r["plover_type"] == "NONE" {
 			continue
 		}
@@ -159,6 +163,9 @@ var tables = sync.OnceValue(func() *ontology {
 			}
 		}
 		o.cameo[k] = append(o.cameo[k], row)
+	}
+	for _, r := range readTable("acled.tsv") {
+		o.acled = append(o.acled, ACLEDKind{r["acled_event_type"], r["acled_sub_event_type"], Type(cell(r["plover_type"])), Mode(cell(r["plover_mode"]))})
 	}
 	for _, r := range readTable("countries.tsv") {
 		if iso := cell(r["iso3"]); iso != "" {
