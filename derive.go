@@ -38,7 +38,7 @@ func Derive(e *Event) Derived {
 		coded = false
 	case e.Status == Planned:
 		act, branch = future(act), cameoIntent[e.Type]
-	case e.Status == Alleged && len(e.Claimant) > 0 && !sameWords(e.Claimant, e.Source):
+	case e.Accusation():
 		act = actKey{"ACCUSE", "allege"}
 	}
 	row := tables().acts[act]
@@ -54,6 +54,12 @@ func Derive(e *Event) Derived {
 		}
 	}
 	return d
+}
+
+// Accusation reports whether what PLOVER codes of the event is not the act but
+// that its claimants accuse its sources of it.
+func (e *Event) Accusation() bool {
+	return e.Status == Alleged && !e.Background && len(e.Claimant) > 0 && !sameWords(e.Claimant, e.Source)
 }
 
 // future is the event that PLOVER codes for an act that is still to come.
