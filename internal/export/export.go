@@ -1,7 +1,14 @@
 // Package export writes events in the forms people read and scripts load.
 //
-// Each form is a [Writer]: it is given readings one after the other and closed at
-// the end. Writers hold no more than one reading in memory.
+// There are two kinds. A [Writer] is given the readings of reports (casus read), one
+// after the other; a [RowWriter] the rows of the record (casus export): events with
+// what reviews, duplicates and incidents add. Writers hold one reading or row in
+// memory; Parquet's a group of rows, GraphML's the dyads.
+//
+// The layouts of other data sets are tables of columns in gdelt.go, polecat.go,
+// icews.go and acled.go: a column's name, what it holds and its cell stand together,
+// and [Codebook] prints them. columns.tsv describes the columns of the record's own
+// formats. doc/export.md has the rules that hold for all.
 package export
 
 import (
