@@ -73,6 +73,9 @@ func (c *Client) Article(ctx context.Context, entry ingest.Item) (ingest.Item, e
 			continue
 		}
 		d := it.Doc
+		if len(d.Text) < len(e.Text) && !entry.Partial {
+			return entry, nil
+		}
 		if len(d.Text) < len(e.Text) {
 			return entry, &Error{URL: resp.URL, Problem: "holds less of the report than the feed"}
 		}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/temoto/robotstxt"
 )
 
 // pipes is a listener whose connections need no network, so that a test's clock may run ahead while
@@ -355,5 +357,29 @@ func TestRobotsKept(t *testing.T) {
 		ask("/3", "")
 		ask("/private/x", "is forbidden")
 		d.check(t, "25h11m1s a.example/robots.txt", "25h11m2s a.example/3")
+	})
+}
+
+func FuzzRobots(f *testing.F) {
+	files, err := filepath.Glob("testdata/robots/*.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+	}
+	f.Add("\uFEFFuser-agent:\xff\r\ndisallow: /*\xff$\r\ncrawl-delay: 1e308\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		data, err := robotstxt.FromBytes(understood([]byte(s)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g := data.FindGroup(product); g.CrawlDelay < 0 {
+			t.Errorf("a pause of %v", g.CrawlDelay)
+		}
 	})
 }
