@@ -317,7 +317,7 @@ func TestLimits(t *testing.T) {
 	expect(t, "jsonl", read("x.jsonl", []byte(`{"text":"`+long+"\"}\n"+c), o), "x.jsonl:1! is a line"+what, "x.jsonl:2 c")
 	expect(t, "json", read("x.json", []byte(`[{"text":"`+long+`"},`+c+`]`), o), "x.json#1! is a record"+what, "x.json#2 c")
 	expect(t, "csv", read("x.csv", []byte("id,text\n1,"+long+"\nc,Three.\n"), o), "x.csv:2! is no row that can be read", "x.csv:3 c")
-	expect(t, "feed", read("x.rss", []byte("<rss><channel><item><title>"+long+"</title></item><item><guid>c</guid><title>Three</title></item></channel></rss>"), o), "x.rss#1! is no entry that can be read", "x.rss#2 c")
+	expect(t, "feed", read("x.rss", []byte("<rss><channel><item><title>"+long+"</title></item><item><guid>urn:c</guid><title>Three</title></item></channel></rss>"), o), "x.rss#1! is no entry that can be read", "x.rss#2 urn:c")
 	expect(t, "warc", read("x.warc", []byte(warcRecord("http://a.example/1", long)+"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a.example/2\r\nContent-Length: 6\r\n\r\nThree.\r\n\r\n"), o),
 		"x.warc#1! is no record that can be read", "x.warc#2 http://a.example/2")
 }
