@@ -80,6 +80,13 @@ func (r *Report) decideBody(p *phrase, s site) reading {
 	if t == nil {
 		return reading{}
 	}
+	if head := headOf(p.nouns); r.guessed && head != nil && t.Code.Sector() == "GOV" && (head.Code.Sector() == "REB" || head.Code.Sector() == "UAF") {
+		for i := range e.Terms { // "Taliban insurgents": of the time before they ruled
+			if e.Terms[i].Code.Sector() == "REB" {
+				t, sure = &e.Terms[i], false
+			}
+		}
+	}
 	nations, told := p.explicit(), casus.Why{}
 	if len(nations) == 0 && (p.owner != nil || len(p.with) > 0) {
 		nations, _, told, _ = r.nationsOf(p, s)
@@ -108,7 +115,9 @@ func (r *Report) decideBody(p *phrase, s site) reading {
 		rd.person = last.Class == lexicon.Person && !last.Plural && !p.counted
 		rd.plural = last.Plural || p.counted || last.Class == lexicon.Crowd
 		rd.gender = genderOf(p.nouns)
-		if sector := head.Code.Sector(); last.at.Start > ref.at.Start && head.Strength == 3 && ownSectors[sector] && len(code.Country()) == 3 && !slices.Contains([]casus.Code{"IGO", "NGO", "MNC"}, casus.Code(code.Country())) {
+		sector := head.Code.Sector()
+		office := code.Sector() == "PTY" && head.Strength >= 2 && sector == "GOV" && head.Class == lexicon.Person // "Democratic mayor"
+		if last.at.Start > ref.at.Start && (head.Strength == 3 && ownSectors[sector] || office) && len(code.Country()) == 3 && !slices.Contains([]casus.Code{"IGO", "NGO", "MNC"}, casus.Code(code.Country())) {
 			code = casus.CodeOf(code.Country(), sector)
 			rd.why.Add("%q is %s: %s", head.Noun, head.Code, head.Source)
 		}

@@ -236,6 +236,16 @@ func (r *Report) decideNation(p *phrase, s site) reading {
 	for _, n := range p.nations {
 		if n.Code == "" {
 			rd.why.Add("%q names no one country", n.at.Of(r.doc.Text))
+			if r.standAlone(p, s) {
+				sector := "CVL"
+				if s.hint.Type == "PROTEST" && s.hint.Role == "source" {
+					sector = "DEM"
+				}
+				iso, conf, why := r.setting(s, true)
+				rd.add(casus.Actor{Code: casus.CodeOf(iso, sector), Name: p.Of(r.doc.Text)})
+				rd.conf, rd.known, rd.plural = conf*0.7, false, true
+				rd.why.Add("people of a nation or faith: %s", why)
+			}
 			continue
 		}
 		code, words := n.Code, n.at.Of(r.doc.Text)
@@ -256,6 +266,12 @@ func (r *Report) decideNation(p *phrase, s site) reading {
 		rd.add(casus.Actor{Code: code, Name: n.Name})
 	}
 	return rd
+}
+
+// standAlone reports whether a people or faith of no one country is an actor itself
+// ("Sunni Arabs"), rather than an adjective beside one.
+func (r *Report) standAlone(p *phrase, s site) bool {
+	return s.asked && s.hint.Role != "" && !p.regional() && slices.ContainsFunc(p.nations, func(n nationRef) bool { return n.Form == lexicon.People })
 }
 
 // handled are the acts that a place or people can only suffer bodily; in the

@@ -101,6 +101,7 @@ var (
 	keyEither          = key("either")
 	keyEach, keyOther  = key("each"), key("other")
 	keyOne, keyAnother = key("one"), key("another")
+	keyThen            = key("then")
 	keyNational        = key("national")
 
 	// backed turn the name before them into a mere description: "Iranian-backed
@@ -111,7 +112,7 @@ var (
 	against = keySet("pro anti counter non ex former")
 
 	// former tell that an office is over.
-	former = keySet("former ex ousted deposed late onetime then exiled toppled erstwhile")
+	former = keySet("former ex ousted deposed late onetime exiled toppled erstwhile")
 
 	adverbs = keySet("also still already yet not n't then later now recently today yesterday allegedly reportedly apparently currently newly")
 

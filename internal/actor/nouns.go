@@ -51,7 +51,7 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 	shape.gender = genderOf(p.nouns)
 
 	// "the two leaders", "the two men": of those just named.
-	if (p.number == 2 || p.article == keyBoth) && p.nationless() && last.Plural && len(p.bodies) == 0 {
+	if (p.number == 2 || p.article == keyBoth) && p.nationless() && last.Plural && len(p.bodies) == 0 && last.Class == lexicon.Person {
 		if rd := r.pair(p, head, s); len(rd.actors) > 0 {
 			return rd
 		}
@@ -260,6 +260,9 @@ func (r *Report) adjust(code casus.Code, head *noun, p *phrase, s site, why casu
 	case anyone && s.hint.Type == "COERCE" && s.hint.Role == "recipient" && (code == "" || code == ".CVL") && r.demonstrating(s):
 		why.Add("detained where protests are told of: demonstrators (DEM)")
 		return ".DEM", why
+	case anyone && s.hint.Role == "source" && slices.Contains(rallied, s.hint.Type) && (p.counted || s.hint.Type == "ASSAULT") && (code == "" || code == ".CVL") && head.Class != lexicon.Thing && r.demonstrating(s):
+		why.Add("crowds where protests are told of: demonstrators (DEM)")
+		return ".DEM", why
 	case anyone && s.hint.Type == "ASSAULT" && s.hint.Role == "source" && (code == "" || code == ".CVL") && head.Class != lexicon.Thing:
 		why.Add("who attacks and is not told more of is an armed actor (UAF)")
 		return ".UAF", why
@@ -272,8 +275,15 @@ func (r *Report) adjust(code casus.Code, head *noun, p *phrase, s site, why casu
 	return code, why
 }
 
-// demonstrating reports whether protests are told of in the sentence or the two before.
+// rallied are the acts of a crowd at a protest.
+var rallied = []casus.Type{"ASSAULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT"}
+
+// demonstrating reports whether protests are told of in the sentence or the two
+// before, or in a third of the report's.
 func (r *Report) demonstrating(s site) bool {
+	if r.protests > 1 && 3*r.protests >= len(r.scenes) {
+		return true
+	}
 	for i := max(0, s.sentence-2); i <= s.sentence && i < len(r.scenes); i++ {
 		if r.scenes[i].demos {
 			return true
@@ -318,6 +328,14 @@ func (r *Report) decideInternational(p *phrase, head *noun, code casus.Code, s s
 		rd.why.Add("the same as %q before", e.name)
 		return rd
 	}
+	if alliances[head.last] && code == "IGO" {
+		if codes, conf, why, known := r.nationsOf(p, s); len(codes) == 1 && codes[0].Country() != "IGO" {
+			rd.actors = []casus.Actor{{Code: inNation(codes[0], "PTY"), Name: p.Of(r.doc.Text)}}
+			rd.conf, rd.known, rd.why = conf*0.8, known, append(rd.why, why...)
+			rd.why.Add("an alliance in one country is one of parties")
+			return rd
+		}
+	}
 	for _, c := range nations {
 		if c.Country() == "IGO" {
 			code = c
@@ -326,6 +344,8 @@ func (r *Report) decideInternational(p *phrase, head *noun, code casus.Code, s s
 	rd.add(casus.Actor{Code: code, Name: p.Of(r.doc.Text)})
 	return rd
 }
+
+var alliances = keySet("coalition coalitions alliance alliances")
 
 var soldiers = phraseSet("peacekeeper", "peacekeepers", "peacekeeping troops", "peacekeeping forces", "peacekeeping soldier", "coalition forces", "coalition troops", "coalition soldier", "peacekeeping force", "allied forces")
 

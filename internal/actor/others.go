@@ -62,3 +62,39 @@ func (r *Report) ministers(p *phrase, noun *noun, s site) (reading, bool) {
 	}
 	return rd, true
 }
+
+// presume gives somebody or something that nothing tells of the country in which it
+// suffers an act: one person of a name, as a civilian, or what is hit, as it is.
+func (r *Report) presume(rd *reading, list []phrase, at casus.Span, s site) {
+	bodily := slices.Contains(handled, s.hint.Type) || s.hint.Type == "SANCTION"
+	if s.hint.Role != "recipient" || !bodily && s.hint.Type != "ACCUSE" || s.sentence < 0 {
+		return
+	}
+	sector := ""
+	switch {
+	case len(list) == 0: // words that are in no dictionary: "a tent encampment"
+		if !bodily {
+			return
+		}
+	case len(list) == 1 && list[0].pronoun == 0 && !list[0].sides && len(list[0].name) > 0 && len(list[0].nouns)+len(list[0].bodies) == 0:
+		if p := &list[0]; !p.acronymic() && (p.titled || p.givenName() || len(p.name) > 1) {
+			sector = "CVL"
+		} else {
+			return
+		}
+	default:
+		return
+	}
+	iso, conf, why := r.setting(s, true)
+	if iso == "" {
+		return
+	}
+	rd.conf = conf * 0.6
+	rd.add(casus.Actor{Code: casus.CodeOf(iso, sector), Name: at.Of(r.doc.Text)})
+	rd.why.Add("presumed to be at home where the act is: %s", why)
+}
+
+// acronymic reports whether the name is written in capitals, as no person's is.
+func (p *phrase) acronymic() bool {
+	return slices.ContainsFunc(p.name, func(it item) bool { return it.shape.Is(lexicon.Upper) && it.Len() > 1 })
+}

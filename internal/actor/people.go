@@ -44,6 +44,8 @@ func (r *Report) decideName(p *phrase, s site) reading {
 		rd.why.Add("%q is introduced so", r.nameText(p.name))
 	case known != nil && len(known.actors) > 0:
 		return reading{actors: known.actors, conf: known.conf * 0.9, person: known.person, gender: known.gender, known: known.known, entity: known, why: casus.Why{fmt.Sprintf("%q was told of before: %s", r.nameText(p.name), known.why)}}
+	case s.asked && len(p.bodies) > 0 && p.bodies[0].at.Start < p.name[0].Start: // "USS Cole"
+		return r.decideBody(p, s)
 	default:
 		if rd := r.placeName(p, s); len(rd.actors) > 0 {
 			return rd
@@ -313,6 +315,9 @@ func (r *Report) officeHolder(p *phrase, s site, c *candidate, rd *reading) {
 	switch sector := head.Code.Sector(); {
 	case p.former:
 		r.outOfOffice(rd)
+	case p.then && sector != "":
+		rd.actors[0].Code = casus.CodeOf(string(country), sector)
+		rd.why.Add("the report tells of the time as %q, %s: %s", head.Noun, head.Code, head.Source)
 	case sector != "" && (head.Strength >= 2 || c.term == nil) && sector != rd.actors[0].Code.Sector() && sector != "CVL":
 		// What the report calls somebody goes before what the dictionary has.
 		rd.actors[0].Code = casus.CodeOf(string(country), sector)

@@ -13,7 +13,8 @@ type phrase struct {
 	owner   *phrase
 	pronown uint64 // key of a possessive pronoun in the owner's place
 	leaning bool   // "pro-Turkish": for or against a nation that is not its own
-	former  bool   // "former", "then-": of an office that is over
+	then    bool   // "then-": of an office held when the act was done
+	former  bool   // "former": of an office that is over
 	titled  bool   // "Mr", "Dr": a person's name follows
 	number  int    // told in words: "two"; 0 when none is
 	counted bool   // any quantity: "hundreds of"

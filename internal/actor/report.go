@@ -18,12 +18,13 @@ type Report struct {
 	layout *text.Layout
 	where  Locator
 
-	day     lexicon.Date // that offices are looked up for
-	dayWhy  string
-	guessed bool     // the day
-	undated bool     // nothing told the day: offices of any time are looked up
-	home    []string // ISO3 of the countries that the report is about, the first most
-	scenes  []scene  // of each sentence
+	day      lexicon.Date // that offices are looked up for
+	dayWhy   string
+	guessed  bool     // the day
+	undated  bool     // nothing told the day: offices of any time are looked up
+	home     []string // ISO3 of the countries that the report is about, the first most
+	scenes   []scene  // of each sentence
+	protests int      // how many of them tell of protests
 
 	mentions []mention // in the order of the text
 	names    index     // by words of a name
@@ -65,7 +66,11 @@ func (r *Report) Resolve(at casus.Span, h Hint) ([]casus.Actor, float64, casus.W
 	items := sc.scan(r.doc.Text, at)
 	s := site{pos: at.Start, sentence: r.sentenceAt(at.Start), hint: h, asked: true}
 	ps := &parser{r: r, items: items, loose: true}
-	rd := r.decideList(ps.all(), s)
+	list := ps.all()
+	rd := r.decideList(list, s)
+	if len(rd.actors) == 0 {
+		r.presume(&rd, list, at, s)
+	}
 	if len(rd.actors) == 0 && len(rd.why) == 0 {
 		rd.why.Add("%q: no word of it is in the dictionary, and the report introduces none", at.Of(r.doc.Text))
 	}

@@ -71,6 +71,11 @@ func (r *Report) survey(sc *scanner) {
 			}
 		}
 	}
+	for _, s := range r.scenes {
+		if s.demos {
+			r.protests++
+		}
+	}
 	r.home = byWeight(tally)
 	r.setDay(ballotOf(votes), year)
 }
@@ -155,7 +160,14 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 	if local && hinted != "" {
 		return hinted, 0.7, hinted + ": the country of the act's place"
 	}
-	victim := s.hint.Role == "recipient" && s.hint.Type == "ASSAULT"
+	victim := s.hint.Role == "recipient" && (s.hint.Type == "ASSAULT" || s.hint.Type == "AID")
+	if local && victim && s.sentence >= 0 && r.scenes[s.sentence].place == "" {
+		for back := 1; back < 3 && s.sentence-back >= 0; back++ {
+			if iso := r.scenes[s.sentence-back].place; iso != "" {
+				return iso, 0.5, fmt.Sprintf("%s: the last place told of, %d sentences before", iso, back)
+			}
+		}
+	}
 	doer := func(iso string) bool { return victim && slices.Contains(s.hint.Sources, iso) }
 	for back := 0; back < 4 && s.sentence-back >= 0; back++ {
 		sn := &r.scenes[s.sentence-back]

@@ -46,7 +46,7 @@ func (ps *parser) take(p *phrase, i int) (stop bool, last int) {
 		if named {
 			return true, i
 		}
-		p.former = p.former || former[it.last]
+		p.former, p.then = p.former || former[it.last], p.then || it.last == keyThen
 		return false, i
 	case compass:
 		if p.headed() && !it.capital() && ps.nounAhead(i+1) { // "its western neighbor"
@@ -55,7 +55,11 @@ func (ps *parser) take(p *phrase, i int) (stop bool, last int) {
 		if p.headed() {
 			return true, i
 		}
-		if it.capital() && !ps.nounAhead(i+1) {
+		if ps.loose && p.article == keyThe && i+1 < len(ps.items) && ps.items[i+1].class == sides { // "the south side"
+			p.compass = it.last
+			return false, i + 1
+		}
+		if (it.capital() || ps.loose && p.article == keyThe) && !ps.nounAhead(i+1) {
 			p.compass = it.last
 		}
 		return false, i
@@ -344,6 +348,8 @@ func (p *phrase) dropLast(word uint64) {
 	switch {
 	case len(p.name) > 0:
 		p.name, p.people = nil, nil
+	case len(p.bodies) > 0 && word == key("led"):
+		// "NATO-led troops" act for the body that leads them.
 	case len(p.bodies) > 0:
 		p.bodies = p.bodies[:len(p.bodies)-1]
 	case len(p.places) > 0:
