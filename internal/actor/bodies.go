@@ -34,7 +34,7 @@ func (r *Report) termsOn(e *lexicon.Entry) []held {
 	for i := 0; len(out) == 0 && i < len(e.Terms); i++ {
 		t := &e.Terms[i]
 		open := t.Until && t.To < r.day && int(r.day-t.To) < vouched
-		if open || r.undated && t.Rank == 5 || r.guessed && int(t.From)-drift <= int(r.day) && int(r.day) <= int(t.To)+drift {
+		if open || r.undated && t.Rank >= 4 || r.guessed && int(t.From)-drift <= int(r.day) && int(r.day) <= int(t.To)+drift {
 			out = append(out, held{t, false})
 		}
 	}

@@ -23,6 +23,9 @@ func (r *Report) decideList(list []phrase, s site) reading {
 				p.nations, p.owner = prev.nations, prev.owner
 			}
 		}
+		if i > 0 && p.join == 0 && s.asked && len(out.actors) > 0 && p.nationless() && len(p.name)+len(p.bodies) == 0 && len(list[i-1].nouns)+len(list[i-1].name)+len(list[i-1].bodies) > 0 {
+			continue // words left of the mention that is read already
+		}
 		rd := r.decide(p, s)
 		out.why = append(out.why, rd.why...)
 		if len(rd.actors) == 0 {
@@ -233,11 +236,14 @@ func (r *Report) nationsOf(p *phrase, s site) (codes []casus.Code, conf float64,
 // decideNation decides a phrase of nations alone.
 func (r *Report) decideNation(p *phrase, s site) reading {
 	rd := reading{conf: 0.95, known: true}
-	for _, n := range p.nations {
+	for i, n := range p.nations {
 		if n.Code == "" {
 			rd.why.Add("%q names no one country", n.at.Of(r.doc.Text))
-			if r.standAlone(p, s) {
+			if i == len(p.nations)-1 && len(rd.actors) == 0 && r.standAlone(p, s) {
 				sector := "CVL"
+				if n.Form == lexicon.Adjective {
+					sector = "UAF" // "an Islamist insurgency"
+				}
 				if s.hint.Type == "PROTEST" && s.hint.Role == "source" {
 					sector = "DEM"
 				}
@@ -271,7 +277,9 @@ func (r *Report) decideNation(p *phrase, s site) reading {
 // standAlone reports whether a people or faith of no one country is an actor itself
 // ("Sunni Arabs"), rather than an adjective beside one.
 func (r *Report) standAlone(p *phrase, s site) bool {
-	return s.asked && s.hint.Role != "" && !p.regional() && slices.ContainsFunc(p.nations, func(n nationRef) bool { return n.Form == lexicon.People })
+	return s.asked && s.hint.Role != "" && !p.regional() && slices.ContainsFunc(p.nations, func(n nationRef) bool {
+		return n.Form == lexicon.People || s.hint.Type == "ASSAULT" && s.hint.Role == "source"
+	})
 }
 
 // handled are the acts that a place or people can only suffer bodily; in the
@@ -287,6 +295,9 @@ func (r *Report) stands(s site) bool {
 // the state: "24 Palestinians" who are killed.
 func (r *Report) asPeople(p *phrase, n nationRef, s site) bool {
 	bodily := s.hint.Role == "recipient" && slices.Contains(handled, s.hint.Type)
+	if p.counted && n.Form == lexicon.People && p.number != 2 {
+		return true
+	}
 	return bodily && (n.Form == lexicon.People || n.Form == lexicon.Adjective && (p.counted || p.article == keyA || p.article == keyAn))
 }
 

@@ -118,7 +118,7 @@ var (
 
 	particles = keySet("al el ul ur ud bin ibn ben de da del della di dos das du van von der den la le ould abu abd abdul ter e y i bint as ad an ash o d")
 	// small are the words of a proper name that stand without a capital.
-	small = keySet("of the and for in on to a an at by with de la le les du des da do dos das del della di el al ul ur ud as ash an ar bin ibn ben van von der den ould abu abd y e i et s")
+	small = keySet("of the and for in on to a an at by with de la le les du des da do dos das del della di el al ul ur ud as ash an ar bin ibn ben van von der den ould abu abd y e i et s wal wa")
 
 	mister = keySet("mr sir monsieur senor sheikh")
 	missus = keySet("mrs ms miss dame madame")

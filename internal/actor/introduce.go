@@ -106,8 +106,13 @@ func (r *Report) learn(p *phrase, rd *reading) {
 		return
 	}
 	keys := r.nameKeys(p.name)
-	if len(keys) > 1 {
+	switch {
+	case len(keys) > 1:
 		e.first = keys[0]
+	case rd.person && e.first == 0 && len(rd.actors) == 1: // a surname of which the dictionary has the whole name
+		if ws := lexicon.Words(nil, rd.actors[0].Name, 0); len(ws) > 1 && ws[len(ws)-1].Key == keys[0] {
+			e.first = ws[0].Key
+		}
 	}
 	r.remember(keys, p.Start, e)
 }

@@ -139,7 +139,7 @@ var addressed = []casus.Type{"ACCUSE", "THREATEN", "REQUEST", "REJECT", "SUPPORT
 // inNation joins a nation's code with a noun's sector. The officials and forces of a
 // breakaway authority stay separatists, its people do not.
 func inNation(c casus.Code, sector string) casus.Code {
-	if c.Country() == "IGO" {
+	if len(c.Country()) == 3 && !isState(c) {
 		return c
 	}
 	if own := c.Sector(); own != "" {
@@ -148,6 +148,15 @@ func inNation(c casus.Code, sector string) casus.Code {
 		}
 	}
 	return casus.CodeOf(c.Country(), sector)
+}
+
+// isState reports whether a code is a country's rather than a body's or of nobody.
+func isState(c casus.Code) bool {
+	switch c.Country() {
+	case "", "IGO", "NGO", "MNC":
+		return false
+	}
+	return true
 }
 
 // withSector gives actors that are referred to again the sector of the new noun,
@@ -213,7 +222,7 @@ func (r *Report) belonging(p *phrase, head *noun, s site) (reading, bool) {
 		}
 	}
 	for _, c := range p.with {
-		if c.class != prepOf && c.class != prepFrom && c.class != prepFor {
+		if c.class != prepOf && c.class != prepFrom && c.class != prepFor && !(c.class == prepIn && len(c.list) > 0 && len(c.list[0].bodies) > 0) {
 			continue
 		}
 		var out reading

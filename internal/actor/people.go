@@ -114,13 +114,13 @@ func (r *Report) person(p *phrase, s site, keys []uint64, known *entity) (*candi
 		return nil, nil
 	}
 	nations := p.explicit()
-	if len(nations) == 0 && (p.owner != nil || p.pronown != 0 || len(p.with) > 0) && len(p.nouns) > 0 {
+	if len(nations) == 0 && (p.owner != nil || (p.pronown != 0 || len(p.with) > 0) && len(p.nouns) > 0) {
 		nations, _, _, _ = r.nationsOf(p, s)
 	}
 	var found []candidate
 	for _, id := range ids {
 		e := r.d.lex.Entry(id)
-		if c, ok := r.weigh(&e, p, keys, nations, whole); ok {
+		if c, ok := r.weigh(&e, p, s, keys, nations, whole); ok {
 			found = append(found, c)
 		}
 	}
@@ -138,7 +138,7 @@ func (r *Report) person(p *phrase, s site, keys []uint64, known *entity) (*candi
 		threshold = 0
 	}
 	var why casus.Why
-	if len(found) == 0 || found[0].score < threshold {
+	if len(found) == 0 || found[0].score < threshold && !r.wellKnown(found, p) {
 		for i, c := range found[:min(3, len(found))] {
 			if i < 3 {
 				why.Add("could be %s, but too little speaks for it", c.describe())
@@ -156,6 +156,20 @@ func (r *Report) person(p *phrase, s site, keys []uint64, known *entity) (*candi
 		why.Add("not %s", found[1].describe())
 	}
 	return &found[0], why
+}
+
+// wellKnown reports whether the first of the candidates is so much better known than
+// the others that a surname alone means them: a head of state or government of our own
+// list who is called Mr, or of a country that the report tells of.
+func (r *Report) wellKnown(found []candidate, p *phrase) bool {
+	first := &found[0]
+	if first.term == nil || first.term.Rank < 5 || !strings.HasPrefix(first.term.Source, "persons.txt") || len(p.name) > 1 {
+		return false
+	}
+	if len(found) > 1 && first.score-found[1].score < 1 && found[1].code() != first.code() {
+		return false
+	}
+	return p.titled || slices.Contains(r.home, first.code().Country())
 }
 
 // code is the candidate's code on the report's day.
@@ -176,15 +190,17 @@ func (c candidate) describe() string {
 
 // weigh scores an entry against what the phrase and the report tell, in the term that
 // fits best; ok is false when they contradict it.
-func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []casus.Code, whole bool) (best candidate, ok bool) {
-	if len(e.Terms) == 0 {
+func (r *Report) weigh(e *lexicon.Entry, p *phrase, s site, keys []uint64, nations []casus.Code, whole bool) (best candidate, ok bool) {
+	if len(e.Terms) == 0 || p.female && e.Gender == lexicon.Male || p.male && e.Gender == lexicon.Female {
 		return best, false
 	}
 	base := 0.0
-	if len(keys) > 1 && !whole { // one more word of the name must agree
-		agree := 0
-		for _, w := range lexicon.Words(nil, e.Name, 0) {
-			if slices.Contains(keys, w.Key) {
+	given := slices.DeleteFunc(slices.Clone(keys), func(k uint64) bool { return particles[k] })
+	if slices.Sort(given); len(given) > 1 && !whole {
+		given = slices.Compact(given)
+		agree := 0 // one more word of the name must agree
+		for _, k := range given {
+			if slices.ContainsFunc(lexicon.Words(nil, e.Name, 0), func(w lexicon.Word) bool { return w.Key == k }) {
 				agree++
 			}
 		}
@@ -202,15 +218,18 @@ func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []cas
 		if !whole {
 			c.score--
 		}
-		return c, r.atHome(&c, c.code().Country(), nations, whole)
+		return c, r.atHome(&c, s, c.code().Country(), nations, whole)
 	}
 	for _, t := range terms {
 		c := candidate{entry: e, term: t.Term, sure: t.sure, score: base + float64(t.Rank)}
-		if !t.sure {
+		if !t.sure && !r.undated {
 			c.score--
 		}
+		if strings.HasPrefix(t.Source, "persons.txt") {
+			c.score++ // in the news
+		}
 		c.score += r.fits(t.Term, p.nouns)
-		if r.atHome(&c, t.Code.Country(), nations, whole) && (!ok || c.score > best.score) {
+		if r.atHome(&c, s, t.Code.Country(), nations, whole) && (!ok || c.score > best.score) {
 			best, ok = c, true
 		}
 	}
@@ -219,7 +238,7 @@ func (r *Report) weigh(e *lexicon.Entry, p *phrase, keys []uint64, nations []cas
 
 // atHome scores a candidate's country against the nations the phrase tells, else
 // against those that the report is about; it is false when they rule it out.
-func (r *Report) atHome(c *candidate, country string, nations []casus.Code, whole bool) bool {
+func (r *Report) atHome(c *candidate, s site, country string, nations []casus.Code, whole bool) bool {
 	switch {
 	case len(nations) > 0 && slices.ContainsFunc(nations, func(n casus.Code) bool { return n.Country() == country }):
 		c.score += 4
@@ -231,6 +250,9 @@ func (r *Report) atHome(c *candidate, country string, nations []casus.Code, whol
 	default:
 		if i := slices.Index(r.home, country); i >= 0 {
 			c.score += max(0.5, 3-0.5*float64(i))
+		}
+		if slices.Contains(s.hint.Countries, country) || s.sentence >= 0 && r.scenes[s.sentence].has(country) {
+			c.score++
 		}
 	}
 	return true
@@ -301,7 +323,7 @@ func (r *Report) officeHolder(p *phrase, s site, c *candidate, rd *reading) {
 	if len(p.bodies) > 0 && !p.former && (head == nil || head.Strength <= 1 || head.Code.Sector() == "MIL") {
 		q := *p
 		q.name, q.people = nil, nil
-		if of := r.decideBody(&q, s); len(of.actors) == 1 && partisan[of.actors[0].Code.Sector()] {
+		if of := r.decideBody(&q, s); len(of.actors) == 1 && (partisan[of.actors[0].Code.Sector()] || of.actors[0].Code.Country() == "IGO") {
 			rd.actors[0].Code = of.actors[0].Code
 			rd.why = append(rd.why, of.why...)
 			rd.why.Add("the report calls them one of these")

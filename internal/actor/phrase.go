@@ -108,7 +108,7 @@ func (ps *parser) list(i int, within bool) ([]phrase, int) {
 		}
 		q, m := ps.phrase(j)
 		if m == j || !q.headed() && q.pronoun == 0 || within && (len(q.nouns) > 0 || len(q.name) > 0 || q.pronown != 0 || q.owner != nil) ||
-			ps.items[n].sep == ',' && ps.items[n].class != conjunction && !ps.conjoined(m) {
+			ps.items[n].sep == ',' && ps.items[n].class != conjunction && !ps.conjoined(m, within) {
 			return out, n
 		}
 		i = j
@@ -130,13 +130,13 @@ func (ps *parser) joint(n int) (j int, ok bool) {
 
 // conjoined reports whether a conjunction comes within the next few items: a comma
 // before them then parts members of a list.
-func (ps *parser) conjoined(n int) bool {
+func (ps *parser) conjoined(n int, within bool) bool {
 	for k := n; k < len(ps.items) && k < n+16; k++ {
 		it := &ps.items[k]
 		switch {
 		case it.class == conjunction:
 			return true
-		case it.class == verb || it.class == relative || it.class == article && it.sep == ',' || it.sep == ';' || it.sep == '"' || it.sep == '(':
+		case it.class == verb || it.class == relative || !within && it.class == article && it.sep == ',' || it.sep == ';' || it.sep == '"' || it.sep == '(':
 			return false
 		}
 	}
@@ -160,7 +160,7 @@ func (ps *parser) phrase(i int) (phrase, int) {
 				i++
 				break
 			}
-			if ends := it.sep != 0 && it.sep != '.' && (it.sep != '"' || p.headed()); ends {
+			if ends := it.sep != 0 && it.sep != '.' && (it.sep != '"' || p.headed() && !(p.bare() && it.has(lexicon.Role))); ends {
 				if !(it.sep == ',' && ps.adjectives(i)) {
 					break
 				}

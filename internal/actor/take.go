@@ -1,6 +1,8 @@
 package actor
 
 import (
+	"strings"
+
 	"casus/internal/actor/lexicon"
 )
 
@@ -89,6 +91,8 @@ func (ps *parser) take(p *phrase, i int) (stop bool, last int) {
 	}
 	return ps.takeContent(p, i)
 }
+
+var yearsOld = phraseSet("year old", "year olds")
 
 // nounAhead reports whether the next few items hold a noun or name before
 // anything that ends a phrase.
@@ -211,18 +215,28 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 		if len(p.nouns)+len(p.bodies) > 0 && !(len(p.nouns) == 0 && e.Form == lexicon.Adjective) {
 			return true, i
 		}
-		p.nations = append(p.nations, nationRef{NationEntry: e, at: it.Span, bare: it.shape.Is(lexicon.Upper)})
+		for _, s := range it.senses { // "the Koreas" are two
+			if s.Kind == lexicon.Nation {
+				p.nations = append(p.nations, nationRef{NationEntry: ps.r.d.lex.Nation(s.ID), at: it.Span, bare: it.shape.Is(lexicon.Upper)})
+			}
+		}
 		return false, i
 	}
 	if s, ok := it.sense(lexicon.Role); ok && !(it.capital() && len(p.name) > 0 && it.has(lexicon.Given)) {
 		n := ps.noun(it, s)
+		if yearsOld[n.key] && (ps.roleNext(i+1, 3) || i+1 < len(ps.items) && ps.items[i+1].has(lexicon.Nation)) { // "a 78-year-old Cuban militant"
+			return false, i
+		}
 		if len(p.name) > 0 && !ps.nameTakes(p, &n) {
 			return true, i
 		}
 		p.nouns = append(p.nouns, n)
 		return false, i
 	}
-	if it.capital() || it.shape.Is(lexicon.Mixed) {
+	if ps.leads(p, i) {
+		return false, i
+	}
+	if it.capital() || it.shape.Is(lexicon.Mixed) || it.words > 1 && it.has(lexicon.Short) {
 		if s, ok := it.sense(lexicon.Place); ok && len(p.name) == 0 && !titleBefore && !ps.nameAhead(i+1) {
 			if len(p.nouns) > 0 {
 				return true, i
@@ -237,7 +251,7 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 		p.name = append(p.name, *it)
 		return false, i
 	}
-	if len(p.name) > 0 && particles[it.last] && i+1 < len(ps.items) && ps.items[i+1].capital() { // "van der Leyen"
+	if (len(p.name) > 0 || p.titled) && particles[it.last] && i+1 < len(ps.items) && ps.items[i+1].capital() { // "van der Leyen"
 		p.name = append(p.name, *it)
 		return false, i
 	}
@@ -246,7 +260,7 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 		return false, i
 	}
 	// A small word that the dictionary does not have: an adjective, if a noun follows.
-	if len(p.name) > 0 || len(p.nouns) > 0 && !ps.loose && !ps.roleNext(i+1, 1) {
+	if len(p.name) > 0 || len(p.nouns) > 0 && !ps.loose && (!ps.roleNext(i+1, 1) || ps.verbal(it)) {
 		return true, i
 	}
 	if len(p.nations) > 0 && p.nations[len(p.nations)-1].Form != lexicon.Adjective && !ps.loose && p.owner == nil {
@@ -256,6 +270,28 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 		return true, i
 	}
 	return false, i
+}
+
+// leads reports whether item i is an adjective that has its capital only from standing
+// first in its sentence: "Suspected saboteurs", "Flight attendants".
+func (ps *parser) leads(p *phrase, i int) bool {
+	it := &ps.items[i]
+	if !it.capital() || it.senses != nil || p.headed() || p.titled || i+1 >= len(ps.items) {
+		return false
+	}
+	next := &ps.items[i+1]
+	if next.sep != 0 || next.capital() || !next.has(lexicon.Role) || next.class != content {
+		return false
+	}
+	s := ps.r.sentenceAt(it.Start)
+	return s >= 0 && ps.r.layout.Sentences[s].Start == it.Start
+}
+
+// verbal reports whether an unknown word after a noun has the ending of a verb: "a court
+// finds entertainer Bill Cosby liable".
+func (ps *parser) verbal(it *item) bool {
+	w := it.Of(ps.r.doc.Text)
+	return strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us")
 }
 
 // roleNext reports whether a role noun stands among the next n items.

@@ -44,7 +44,7 @@ func main() {
 func compile(data, reference string) ([]byte, error) {
 	c := &compiler{Builder: lexicon.NewBuilder(), data: data, reference: reference, people: newPeople(), roleForms: map[string]bool{}, bodyOf: map[string]*body{}}
 	for _, step := range []func() error{
-		c.readStop, c.readNations, c.readRoles, c.readAgents, c.readGiven,
+		c.readNations, c.readRoles, c.readAgents, c.readGiven,
 		c.readOwnBodies, c.readOwnPersons, c.readWikidata, c.readCIA, c.readPhoenixCountries, c.readPhoenixInternational, c.readPhoenixGroups,
 		c.writeBodies, c.writePeople,
 	} {
@@ -62,7 +62,6 @@ type compiler struct {
 	people          *people
 	nationForms     map[uint64]bool  // keys of the phrases that name nations
 	roleForms       map[string]bool  // nouns of roles.txt, which go before the agents' list
-	stop            map[uint64]bool  // keys of names that are common words
 	bodyOf          map[string]*body // by the key of a name
 	bodyOrder       []*body
 }

@@ -9,19 +9,6 @@ import (
 	"casus/internal/actor/lexicon"
 )
 
-// readStop reads the names that are also common words, so that a capital at the
-// start of a sentence is no evidence for them.
-func (c *compiler) readStop() error {
-	c.stop = map[uint64]bool{}
-	return c.lines("stop.txt", func(cells []string, _ string) error {
-		for w := range strings.FieldsSeq(cells[0]) {
-			k, _ := lexicon.PhraseKey(w)
-			c.stop[k] = true
-		}
-		return nil
-	})
-}
-
 // regions are rows of the countries' table that name no country but a body.
 var regions = map[string]casus.Code{"R-EUR": "IGO.EU", "R-WST": "IGO"}
 
@@ -43,14 +30,18 @@ func (c *compiler) readNations() error {
 		if !ok {
 			return fmt.Errorf("%q is no form of a nation", cells[2])
 		}
-		code := casus.Code(strings.TrimPrefix(cells[1], "-"))
-		if code != "" {
-			if err := code.Valid(); err != nil {
+		var codes []casus.Code
+		for code := range strings.SplitSeq(strings.TrimPrefix(cells[1], "-"), ",") {
+			codes = append(codes, casus.Code(code))
+			if code == "" {
+				continue
+			}
+			if err := codes[len(codes)-1].Valid(); err != nil {
 				return err
 			}
 		}
 		for s := range strings.SplitSeq(cells[0], "; ") {
-			c.nation(s, code, form, cells[3])
+			c.nation(s, codes, form, cells[3])
 		}
 		return nil
 	})
@@ -73,23 +64,24 @@ func (c *compiler) readNations() error {
 		if row.Kind == "region" {
 			country = lexicon.Region
 		}
-		c.nation(row.Name, code, country, row.Name)
+		codes := []casus.Code{code}
+		c.nation(row.Name, codes, country, row.Name)
 		for _, s := range row.AltNames {
-			c.nation(s, code, country, row.Name)
+			c.nation(s, codes, country, row.Name)
 		}
 		for _, s := range row.Adjectives {
-			c.nation(s, code, lexicon.Adjective, row.Name)
+			c.nation(s, codes, lexicon.Adjective, row.Name)
 		}
 		for _, s := range row.Demonyms {
 			form := lexicon.Adjective // "an Armenian" and "Armenian" are one word
 			if strings.HasSuffix(s, "s") || strings.HasSuffix(s, "men") {
 				form = lexicon.People
 			}
-			c.nation(s, code, form, row.Name)
+			c.nation(s, codes, form, row.Name)
 		}
 		for s := range strings.SplitSeq(row.Capital, "; ") {
 			if s != "" && row.ISO3 != "" && s != row.Name {
-				c.nation(s, code, lexicon.Seat, row.Name)
+				c.nation(s, codes, lexicon.Seat, row.Name)
 			}
 		}
 	}
@@ -98,14 +90,16 @@ func (c *compiler) readNations() error {
 
 // nation adds one form. The first source of a form wins: "Georgian" is not
 // both an adjective and a demonym.
-func (c *compiler) nation(words string, code casus.Code, form lexicon.Form, name string) {
+func (c *compiler) nation(words string, codes []casus.Code, form lexicon.Form, name string) {
 	key, _ := lexicon.PhraseKey(words)
 	if c.nationForms[key] {
 		return
 	}
 	c.nationForms[key] = true
-	id := c.Nation(lexicon.NationEntry{Code: code, Form: form, Name: name})
-	c.Add(words, lexicon.Sense{Kind: lexicon.Nation, Case: properCase(words), ID: id})
+	for _, code := range codes {
+		id := c.Nation(lexicon.NationEntry{Code: code, Form: form, Name: name})
+		c.Add(words, lexicon.Sense{Kind: lexicon.Nation, Case: properCase(words), ID: id})
+	}
 }
 
 // properCase is the case a name as the text files write it must have in a text:

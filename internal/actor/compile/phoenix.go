@@ -243,7 +243,7 @@ func (c *compiler) phoenixPlaces(names []string, code casus.Code) {
 	for _, n := range names {
 		n = strings.TrimPrefix(n, "THE ")
 		key, words := lexicon.PhraseKey(n)
-		if words == 0 || words > 3 || len(n) < 4 || c.nationForms[key] || c.stop[key] || c.roleForms[strings.ToLower(n)] || notAPerson.MatchString(n) {
+		if words == 0 || words > 3 || len(n) < 4 || c.nationForms[key] || c.roleForms[strings.ToLower(n)] || notAPerson.MatchString(n) {
 			continue
 		}
 		c.Add(n, lexicon.Sense{Kind: lexicon.Place, Case: lexicon.Proper, ID: c.Place(code, titleName(n))})
@@ -273,7 +273,7 @@ func (c *compiler) phoenixBody(e phoenixEntry, source string) {
 	var names []string
 	for _, n := range e.names {
 		key, words := lexicon.PhraseKey(strings.TrimPrefix(n, "THE "))
-		if words == 0 || c.stop[key] || c.nationForms[key] || c.roleForms[strings.ToLower(n)] || len(n) < 3 {
+		if words == 0 || c.nationForms[key] || c.roleForms[strings.ToLower(n)] || len(n) < 3 {
 			continue
 		}
 		names = append(names, n)
