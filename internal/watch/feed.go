@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"casus"
 	"casus/internal/fetch"
@@ -22,6 +21,8 @@ const (
 	// pagesAtOnce is the number of fetched pages that are handed on at once: they take long to come, and
 	// are not to be asked for twice.
 	pagesAtOnce = 10
+	// rememberLeft is how many entries are remembered that are not in the feed any more.
+	rememberLeft = 1000
 )
 
 // feed looks at a feed, and returns what is left to be handed on. The error is what is wrong with the feed, the
@@ -92,8 +93,15 @@ func (s *watched) feed(ctx context.Context) (batch store.Batch, _ error) {
 	if wrong != nil && len(present) == 0 {
 		return store.Batch{}, wrong // nothing could be read: what was taken before is still known
 	}
-	// Entries that have left the feed need not be remembered.
-	s.state.Seen = slices.DeleteFunc(s.state.Seen, func(key string) bool { return !present[key] })
+	// Of the entries that have left the feed the last are remembered: a server may show an empty feed for a while.
+	var left []string
+	s.state.Seen = slices.DeleteFunc(s.state.Seen, func(key string) bool {
+		if !present[key] {
+			left = append(left, key)
+		}
+		return !present[key]
+	})
+	s.state.Seen = append(left[max(0, len(left)-rememberLeft):], s.state.Seen...)
 	maps.DeleteFunc(s.state.Waiting, func(key string, _ int) bool { return !present[key] })
 	if len(s.state.Waiting) == 0 {
 		s.state.Validators = resp.Validators
@@ -125,10 +133,11 @@ func (s *watched) putOff(key string, err error) bool {
 	return true
 }
 
-// entryKey tells entries of a feed apart, and changed ones from what they were.
+// entryKey tells entries of a feed apart, and changed ones from what they were. The date of change is no part of
+// it: the software of many feeds puts the time of asking there.
 func entryKey(d *casus.Document) string {
 	h := fnv.New64a()
-	for _, part := range []string{d.ID, d.URL, d.Title, d.Modified.UTC().Format(time.RFC3339), d.Text} {
+	for _, part := range []string{d.ID, d.URL, d.Title, d.Text} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}

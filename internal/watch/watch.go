@@ -63,6 +63,7 @@ type Look struct {
 	Source    string
 	Documents int   // handed on
 	Err       error // why the source could not be read; nil when it could
+	Failures  int   // in a row, this one included
 	Due       time.Time
 }
 
@@ -287,7 +288,7 @@ func (s *watched) look(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	if n := s.state.Documents - before; s.w.o.Report != nil && (n > 0 || err != nil) {
-		s.w.o.Report(Look{Source: s.Name, Documents: n, Err: err, Due: s.state.Due})
+		s.w.o.Report(Look{Source: s.Name, Documents: n, Err: err, Failures: s.state.Failures, Due: s.state.Due})
 	}
 	return wait, nil
 }

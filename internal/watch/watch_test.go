@@ -209,6 +209,13 @@ func TestFeed(t *testing.T) {
 			after(time.Hour)
 			docs, _ = m.take()
 			equal(t, "one new, one changed", docs, "https://a.example/3: Three.", "https://a.example/1: One, corrected.")
+			feed := w.pages[feedURL]
+			w.set(feedURL, rss())
+			after(time.Hour)
+			w.set(feedURL, feed)
+			after(time.Hour)
+			docs, _ = m.take()
+			equal(t, "after an empty feed", docs)
 		})
 		w.set(feedURL, rss("4 Four.", "3 Three."))
 		w.take()
@@ -308,7 +315,7 @@ func TestFailing(t *testing.T) {
 			if err != nil || h[0].Failures != 7 || h[0].Error != "x: answered 502" || !h[0].Succeeded.IsZero() {
 				t.Errorf("%+v, %v", h, err)
 			}
-			if len(looks) != 7 || !errors.Is(looks[0].Err, temporary) {
+			if len(looks) != 7 || looks[6].Failures != 7 || !errors.Is(looks[0].Err, temporary) {
 				t.Errorf("%+v", looks)
 			}
 			w.set(feedURL, &fetch.Error{URL: "x", Problem: "answered 429", Temporary: true, RetryAfter: time.Now().Add(60 * time.Hour)})
@@ -336,6 +343,8 @@ func TestBrokenFeeds(t *testing.T) {
 		{"a page", "<html><body><p>This domain is for sale.</p></body></html>", nil, []string{feedURL + ": is no feed: the XML is no feed: it has neither rss, nor feed, nor rdf:RDF (RSS and Atom are read)"}},
 		{"nothing", "", nil, []string{feedURL + ": is empty"}},
 		{"no entries", rss(), nil, nil},
+		{"a JSON feed", `{"version":"https://jsonfeed.org/version/1.1","title":"Wire","items":[{"id":"1","url":"https://a.example/1","content_text":"One."}]}`,
+			[]string{"https://a.example/1: One."}, nil},
 		{"a broken entry", rss("1 One.", "2 T<<wo.", "3 Three."), []string{"https://a.example/1: One.", "https://a.example/3: Three."},
 			[]string{feedURL + "#2: is no entry that can be read: XML syntax error on line 1: expected element name after < (it is passed over)"}},
 		{"cut off", strings.TrimSuffix(rss("1 One.", "2 Two."), "content:encoded></item></channel></rss>"), []string{"https://a.example/1: One."},
