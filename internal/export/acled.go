@@ -113,9 +113,6 @@ func closeKind(e *casus.Event) kind {
 		return kind{}
 	}
 	doer, other := ends[0][0].code, ends[1][0].code
-	armed := func(c casus.Code) bool {
-		return stateForces(c) || slices.Contains([]string{"REB", "UAF", "CRM"}, c.Sector())
-	}
 	switch {
 	case civilian(doer) || doer.Sector() == "DEM":
 		return mobViolence
@@ -123,8 +120,8 @@ func closeKind(e *casus.Event) kind {
 		return excessive
 	case armed(doer) && civilian(other):
 		return attack
-	case armed(doer) && armed(other) && (other.Sector() != "" || len(e.Recipient) == 0):
-		return armedClash // a country that is hit may be its soldiers or its people; one that fights is its soldiers
+	case combat(e, doer, other):
+		return armedClash
 	}
 	return kind{}
 }
@@ -175,6 +172,17 @@ func rest(list []side) string {
 func stateForces(c casus.Code) bool {
 	_, state := nation(c)
 	return state && slices.Contains([]string{"", "GOV", "MIL", "COP", "SPY"}, c.Sector())
+}
+
+// armed reports whether the actor is a state, an armed part of it, or a band with arms.
+func armed(c casus.Code) bool {
+	return stateForces(c) || slices.Contains([]string{"REB", "UAF", "CRM"}, c.Sector())
+}
+
+// combat reports whether both ends of an act of violence have arms. A country that is
+// hit may be its soldiers or its people; one that clashes is its soldiers.
+func combat(e *casus.Event, doer, other casus.Code) bool {
+	return armed(doer) && armed(other) && (other.Sector() != "" || len(e.Recipient) == 0)
 }
 
 func civilian(c casus.Code) bool {

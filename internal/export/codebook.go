@@ -109,7 +109,7 @@ func Codebook(format string, o Options) (string, error) {
 	}
 	fmt.Fprintf(&b, "%s\n\n", about.about)
 	if isLayout || format == "graphml" {
-		fmt.Fprintf(&b, "%s\n\n", admission(&o))
+		fmt.Fprintf(&b, "%s\n\n", admission(&o, isLayout && l.dyads))
 	} else {
 		b.WriteString("Events of every status are in it, denied and merely possible acts too: the columns `status` and `background` tell.\n\n")
 	}
@@ -129,8 +129,9 @@ func Codebook(format string, o Options) (string, error) {
 	return b.String(), nil
 }
 
-// admission says which events are in an export without a column for the status.
-func admission(o *Options) string {
+// admission says which events are in an export without a column for the status, and
+// of one in the codes of PLOVER or CAMEO what it makes of events that they leave out.
+func admission(o *Options, coded bool) string {
 	var names []string
 	for _, s := range casus.Statuses {
 		if slices.Contains(o.statuses(), s) {
@@ -143,7 +144,7 @@ func admission(o *Options) string {
 	} else {
 		s += "Acts from before the report's news (background) are not. "
 	}
-	if o.Background || slices.Contains(names, string(casus.Denied)) || slices.Contains(names, string(casus.Possible)) {
+	if coded && (o.Background || slices.Contains(names, string(casus.Denied)) || slices.Contains(names, string(casus.Possible))) {
 		s += "PLOVER and CAMEO code no denied, possible or background acts: these have the codes of the act itself, as if it had been done. "
 	}
 	return strings.TrimSuffix(s, " ")

@@ -8,14 +8,15 @@ import (
 	"casus"
 )
 
-// numbersTSV holds ISO 3166-1's numbers (country-codes table, public domain) and
-// the Correlates of War project's numbers of the states of today (its list of
-// states as the R package states 0.3.3 has it; Serbia goes on under Yugoslavia's).
+// numbersTSV holds ISO 3166-1's numbers (country-codes table, public domain), and
+// the numbers of the states of today in the lists of the Correlates of War project
+// (Serbia goes on under Yugoslavia's) and of Gleditsch and Ward, both as the R
+// package states 0.3.3 has them.
 //
 //go:embed numbers.tsv
 var numbersTSV string
 
-type number struct{ iso, cow string }
+type number struct{ iso, cow, gw string }
 
 // numbers are by ISO3 code.
 var numbers = sync.OnceValue(func() map[string]number {
@@ -28,7 +29,7 @@ var numbers = sync.OnceValue(func() map[string]number {
 				cells[i] = ""
 			}
 		}
-		all[cells[0]] = number{cells[1], cells[2]}
+		all[cells[0]] = number{cells[1], cells[2], cells[3]}
 	}
 	return all
 })

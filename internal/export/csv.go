@@ -69,7 +69,6 @@ func csvRow(e *casus.Event) []string {
 			return field(l.Place)
 		})
 	}
-	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 	row = append(row,
 		words(e.Places, func(l casus.Location) string { return l.Text }),
 		place(func(p *casus.Place) string { return p.Name }),
@@ -81,8 +80,8 @@ func csvRow(e *casus.Event) []string {
 		}),
 		place(func(p *casus.Place) string { return p.Country }),
 		place(func(p *casus.Place) string { return p.Admin1 }),
-		place(func(p *casus.Place) string { return degrees(p.Lat) }),
-		place(func(p *casus.Place) string { return degrees(p.Lon) }),
+		place(func(p *casus.Place) string { return decimal(p.Lat) }),
+		place(func(p *casus.Place) string { return decimal(p.Lon) }),
 		place(func(p *casus.Place) string { return string(p.Precision) }),
 	)
 	day := func(field func(*casus.TimeSpan) casus.Day) string {
@@ -108,5 +107,5 @@ func csvRow(e *casus.Event) []string {
 		}
 		row = append(row, low, high)
 	}
-	return append(row, e.PLOVER, e.CAMEO, string(e.Quad), degrees(e.Intensity), degrees(e.Confidence), strings.Join(strings.Fields(e.Sentence.Text), " "))
+	return append(row, e.PLOVER, e.CAMEO, string(e.Quad), decimal(e.Intensity), decimal(e.Confidence), strings.Join(strings.Fields(e.Sentence.Text), " "))
 }

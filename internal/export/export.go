@@ -6,7 +6,7 @@
 // memory; Parquet's a group of rows, GraphML's the dyads.
 //
 // The layouts of other data sets are tables of columns in gdelt.go, polecat.go,
-// icews.go and acled.go: a column's name, what it holds and its cell stand together,
+// icews.go, acled.go and ged.go: a column's name, what it holds and its cell stand together,
 // and [Codebook] prints them. columns.tsv describes the columns of the record's own
 // formats. doc/export.md has the rules that hold for all.
 package export

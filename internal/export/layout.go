@@ -50,7 +50,7 @@ func (l *line) place() *casus.Place {
 }
 
 // layouts are by the name of their format.
-var layouts = map[string]*layout{"gdelt": gdelt, "polecat": polecat, "icews": icews, "acled": acled}
+var layouts = map[string]*layout{"gdelt": gdelt, "polecat": polecat, "icews": icews, "acled": acled, "ged": ged}
 
 // columns are the layout's fields, and casus' own when they are asked for.
 func (l *layout) columns(o *Options) []field {

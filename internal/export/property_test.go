@@ -97,7 +97,7 @@ func TestAnyRow(t *testing.T) {
 				b := written(t, format, o, list)
 				columns := len(columnsOf(format, &o))
 				switch format {
-				case "csv", "acled":
+				case "csv", "acled", "ged":
 					if err := everyRecord(string(b), columns); err != nil {
 						rt.Fatalf("%s: %v\n%q", format, err, b)
 					}

@@ -21,7 +21,7 @@ func TestReadBack(t *testing.T) {
 	}
 	list := rows(t)
 	folder := t.TempDir()
-	files := map[string]string{"record.csv": "csv", "record.parquet": "parquet", "gdelt.tsv": "gdelt", "polecat.tsv": "polecat", "icews.tsv": "icews", "acled.csv": "acled"}
+	files := map[string]string{"record.csv": "csv", "record.parquet": "parquet", "gdelt.tsv": "gdelt", "polecat.tsv": "polecat", "icews.tsv": "icews", "acled.csv": "acled", "ged.csv": "ged"}
 	for name, format := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), written(t, format, everything, list), 0o600); err != nil {
 			t.Fatal(err)
@@ -70,7 +70,7 @@ func TestReadBack(t *testing.T) {
 		ids = append(ids, id)
 	}
 	shapes := map[string][]int{}
-	for name, format := range map[string]string{"gdelt.tsv": "gdelt", "polecat.tsv": "polecat", "icews.tsv": "icews", "acled.csv": "acled"} {
+	for name, format := range map[string]string{"gdelt.tsv": "gdelt", "polecat.tsv": "polecat", "icews.tsv": "icews", "acled.csv": "acled", "ged.csv": "ged"} {
 		n := lines(format)
 		if layouts[format].head {
 			n--

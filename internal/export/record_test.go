@@ -96,7 +96,7 @@ func TestLayoutsByTheBook(t *testing.T) {
 		t.Skip("the lists of columns are not here: ", err)
 	}
 	for format, l := range layouts {
-		want := columnList(t, string(b), map[string]string{"gdelt": "**GDELT 2.0 events**", "polecat": "**POLECAT**", "icews": "**ICEWS**", "acled": "**ACLED**"}[format])
+		want := columnList(t, string(b), map[string]string{"gdelt": "**GDELT 2.0 events**", "polecat": "**POLECAT**", "icews": "**ICEWS**", "acled": "**ACLED**", "ged": "**UCDP GED**"}[format])
 		var got []string
 		for _, f := range l.fields {
 			got = append(got, f.name)
@@ -133,14 +133,14 @@ func columnList(t *testing.T, text, heading string) []string {
 
 // TestLayoutShape counts the columns of every line of every layout.
 func TestLayoutShape(t *testing.T) {
-	for format, columns := range map[string]int{"gdelt": 61, "polecat": 40, "icews": 20, "acled": 31} {
+	for format, columns := range map[string]int{"gdelt": 61, "polecat": 40, "icews": 20, "acled": 31, "ged": 49} {
 		for _, o := range []Options{{}, everything} {
 			want := columns
 			if o.Extended {
 				want += len(extended)
 			}
 			text := string(written(t, format, o, rows(t)))
-			if format == "acled" {
+			if layouts[format].comma == ',' {
 				if err := everyRecord(text, want); err != nil {
 					t.Errorf("%s: %v", format, err)
 				}
@@ -377,6 +377,23 @@ func TestParquet(t *testing.T) {
 		}
 	}
 	golden(t, "parquet.rows.txt", back.Bytes())
+}
+
+// TestParquetGroups holds the writer to letting go of rows: those of a group and no more.
+func TestParquetGroups(t *testing.T) {
+	r := rows(t)[0]
+	list := make([]*Row, rowGroup+1)
+	for i := range list {
+		list[i] = r
+	}
+	b := written(t, "parquet", Options{}, list)
+	f, err := parquet.OpenFile(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(f.RowGroups()); n != 2 {
+		t.Errorf("%d rows in %d groups, want 2", len(list), n)
+	}
 }
 
 // TestWriteRows stops at the first error of the rows, and at the writer's.

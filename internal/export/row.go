@@ -70,7 +70,7 @@ func (o *Options) statuses() []casus.Status {
 }
 
 // RecordFormats are the names that NewRecord and Codebook take.
-var RecordFormats = []string{"csv", "jsonl", "parquet", "geojson", "graphml", "gdelt", "polecat", "icews", "acled"}
+var RecordFormats = []string{"csv", "jsonl", "parquet", "geojson", "graphml", "gdelt", "polecat", "icews", "acled", "ged"}
 
 // NewRecord returns the writer of a format of the record to w.
 func NewRecord(format string, w io.Writer, o Options) (RowWriter, error) {

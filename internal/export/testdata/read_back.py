@@ -1,7 +1,7 @@
 """Reads exports with the tools that researchers use and prints what each saw.
 
 usage: read_back.py FOLDER, which holds record.csv, record.parquet, gdelt.tsv,
-polecat.tsv, icews.tsv and acled.csv. Prints a JSON object from the name of a
+polecat.tsv, icews.tsv, acled.csv and ged.csv. Prints a JSON object from the name of a
 reader to its rows; libraries that are not installed are left out.
 """
 import importlib.util
@@ -49,7 +49,7 @@ if have("pandas"):
         seen["pandas parquet"] = rows(pandas.read_parquet(path("record.parquet")).to_dict("records"))
     seen["pandas csv"] = rows(pandas.read_csv(path("record.csv")).to_dict("records"))
     shapes = {}
-    for name, options in {"gdelt.tsv": dict(sep="\t", header=None), "polecat.tsv": dict(sep="\t"), "icews.tsv": dict(sep="\t"), "acled.csv": {}}.items():
+    for name, options in {"gdelt.tsv": dict(sep="\t", header=None), "polecat.tsv": dict(sep="\t"), "icews.tsv": dict(sep="\t"), "acled.csv": {}, "ged.csv": {}}.items():
         frame = pandas.read_csv(path(name), dtype=str, keep_default_na=False, **options)
         shapes[name] = [len(frame), len(frame.columns)]
     seen["pandas shapes"] = shapes
