@@ -107,6 +107,9 @@ func Codebook(format string, o Options) (string, error) {
 	if o.Query != "" {
 		fmt.Fprintf(&b, "Rows asked for:\n\n    %s\n\n", oneLine(o.Query))
 	}
+	if isLayout && o.Extended {
+		about.about += fmt.Sprintf(" Behind the layout's own stand %d columns of casus.", len(extended))
+	}
 	fmt.Fprintf(&b, "%s\n\n", about.about)
 	if isLayout || format == "graphml" {
 		fmt.Fprintf(&b, "%s\n\n", admission(&o, isLayout && l.dyads))
