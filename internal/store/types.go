@@ -115,6 +115,7 @@ type Telling struct {
 // Members are the events of an incident.
 type Members struct {
 	Incident string
+	Mark     int // of what its events were, for Links.Marks
 	Tellings []Telling
 }
 
@@ -124,6 +125,9 @@ type Links struct {
 	Linked    []Link
 	Incidents []casus.Incident // new, or concluded again
 	Dropped   []string         // incidents that are no more
+	// Marks are those of the members from which incidents were concluded again: an
+	// incident of which an event has changed since stays stale.
+	Marks map[string]int
 }
 
 // Link joins an event to an incident.
@@ -138,14 +142,17 @@ type Link struct {
 // with a few fields more (doc/record.md).
 type Record struct {
 	casus.Event
-	Incident  string   `json:"incident"` // empty when it is not linked yet
-	Reviewed  Reviewed `json:"reviewed"`
-	Copies    int      `json:"copies"`              // how many other reports copy its report
-	CopyOf    string   `json:"copy_of,omitempty"`   // the report that its report copies
-	Sources   int      `json:"sources"`             // independent publishers that tell its incident
-	Language  string   `json:"language,omitempty"`  // of its report
-	Version   string   `json:"coder"`               // version of the coder
-	Published string   `json:"published,omitempty"` // instant of publication (RFC 3339), where it is known
+	Incident string   `json:"incident"` // empty when it is not linked yet
+	Reviewed Reviewed `json:"reviewed"`
+	Copies   int      `json:"copies"`            // how many other reports copy its report
+	CopyOf   string   `json:"copy_of,omitempty"` // the report that its report copies
+	Sources  int      `json:"sources"`           // independent publishers that tell its incident
+	Language string   `json:"language"`          // of its report
+	Coder    string   `json:"coder"`             // version that read it
+	// PublishedAt is the instant of publication, where it is known; Added is when the
+	// report came into the record.
+	PublishedAt time.Time `json:"published_at,omitzero"`
+	Added       time.Time `json:"added"`
 }
 
 // Reviewed is what people made of an event.

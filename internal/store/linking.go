@@ -1,0 +1,290 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+
+	"casus"
+)
+
+var (
+	linkTable    = tableOf("link", "event bigint, features bytea", false)
+	linkKeyTable = tableOf("link_key", "hash bigint, event bigint", true)
+)
+
+// tellings reads events with what linking needs of them, in the order of their keys.
+func tellings(ctx context.Context, t *tx, keys []int64, texts bool) ([]Telling, error) {
+	rows, err := records(ctx, t, keys)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Telling, len(rows))
+	at := map[string]int{}
+	for i, r := range rows {
+		all[i].Record = r
+		at[r.ID] = i
+	}
+	columns, join := "", ""
+	if texts {
+		columns, join = ", x.body", " join document_text x on x.document = d.key"
+	}
+	among, list := in(t, "e.key", keys)
+	return all, t.each(ctx, func(r *sql.Rows) error {
+		var id, document, copyOf, published, instant string
+		var features, body []byte
+		into := []any{&id, &document, &copyOf, &published, &instant, &features}
+		if texts {
+			into = append(into, &body)
+		}
+		if err := r.Scan(into...); err != nil {
+			return err
+		}
+		x := &all[at[id]]
+		x.Features, x.Original = features, document
+		if copyOf != "" {
+			x.Original = copyOf
+		}
+		var err error
+		if x.At, err = toldAt(published, instant); err != nil || !texts {
+			return err
+		}
+		text, err := decompress(body)
+		x.Text = string(text)
+		return err
+	}, "select e.id, d.id, d.copy_of, d.published, d.published_at, l.features"+columns+" from event e join document d on d.key = e.document left join link l on l.event = e.key"+
+		join+" where "+among, list)
+}
+
+func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 order by told, key limit ?", limit)
+		if err != nil {
+			return err
+		}
+		all, err = tellings(ctx, t, keys, true)
+		return err
+	})
+	return all, err
+}
+
+func (d *db) Candidates(ctx context.Context, keys []string, limit int) (all []Members, err error) {
+	hashes := make([]int64, len(keys))
+	for i, k := range keys {
+		hashes[i] = hash(k)
+	}
+	err = d.read(ctx, func(t *tx) error {
+		among, list := in(t, "k.hash", hashes)
+		incidents, err := column[string](ctx, t, "select i.id from link_key k join event e on e.key = k.event join incident i on i.key = e.incident where e.rejected = 0 and "+among+
+			" group by i.id, i.key order by count(distinct k.hash) desc, i.key desc limit ?", list, limit)
+		if err != nil {
+			return err
+		}
+		all, err = members(ctx, t, incidents)
+		return err
+	})
+	return all, err
+}
+
+func (d *db) Members(ctx context.Context, incidents []string) (all []Members, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		all, err = members(ctx, t, incidents)
+		return err
+	})
+	return all, err
+}
+
+func members(ctx context.Context, t *tx, incidents []string) ([]Members, error) {
+	all := make([]Members, len(incidents))
+	at := map[string]int{}
+	for i, id := range incidents {
+		all[i].Incident, at[id] = id, i
+	}
+	among, list := in(t, "id", incidents)
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var id string
+		var mark int
+		err := r.Scan(&id, &mark)
+		all[at[id]].Mark = mark
+		return err
+	}, "select id, stale from incident where "+among, list)
+	if err != nil {
+		return nil, err
+	}
+	among, list = in(t, "i.id", incidents)
+	keys, err := column[int64](ctx, t, "select e.key from incident i join event e on e.incident = i.key where e.rejected = 0 and "+among+" order by e.told, e.key", list)
+	if err != nil {
+		return nil, err
+	}
+	events, err := tellings(ctx, t, keys, false)
+	for _, x := range events {
+		m := &all[at[x.Incident]]
+		m.Tellings = append(m.Tellings, x)
+	}
+	return all, err
+}
+
+func (d *db) Stale(ctx context.Context, limit int) (ids []string, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		ids, err = column[string](ctx, t, "select id from incident where stale > 0 order by key limit ?", limit)
+		return err
+	})
+	return ids, err
+}
+
+func (d *db) SaveLinks(ctx context.Context, l Links) error {
+	return wrap(d.write(ctx, func(t *tx) error {
+		if err := held(ctx, t, LinkLease, l.Worker); err != nil {
+			return err
+		}
+		return saveLinks(ctx, t, l)
+	}), "save links")
+}
+
+func saveLinks(ctx context.Context, t *tx, l Links) error {
+	if err := saveIncidents(ctx, t, l.Incidents, l.Marks); err != nil {
+		return err
+	}
+	events, incidents := make([]string, len(l.Linked)), map[string]bool{}
+	for i, x := range l.Linked {
+		events[i] = x.Event
+		incidents[x.Incident] = true
+	}
+	eventKeys, err := keysOf(ctx, t, "event", events)
+	if err != nil {
+		return err
+	}
+	incidentKeys, err := keysOf(ctx, t, "incident", slices.Sorted(maps.Keys(incidents)))
+	if err != nil {
+		return err
+	}
+	var links, keys [][]any
+	var gone, goneKeys, stale []int64
+	of := map[int64][]int64{}
+	for _, x := range l.Linked {
+		incident, ok := incidentKeys[x.Incident]
+		if !ok {
+			return fmt.Errorf("event %s is to belong to incident %s: %w", x.Event, x.Incident, ErrNotFound)
+		}
+		event, ok := eventKeys[x.Event]
+		if !ok { // its document was read anew in the meantime
+			stale = append(stale, incident)
+			continue
+		}
+		of[incident] = append(of[incident], event)
+		if x.Features != nil {
+			links, gone = append(links, []any{event, x.Features}), append(gone, event)
+		}
+		if x.Keys != nil {
+			goneKeys = append(goneKeys, event)
+			for _, k := range x.Keys {
+				keys = append(keys, []any{hash(k), event})
+			}
+		}
+	}
+	among, list := in(t, "key", stale)
+	if _, err := t.exec(ctx, "update incident set stale = stale + 1 where "+among, list); err != nil {
+		return err
+	}
+	for _, incident := range slices.Sorted(maps.Keys(of)) {
+		among, list := in(t, "key", of[incident])
+		if _, err := t.exec(ctx, "update event set incident = ? where "+among, incident, list); err != nil {
+			return err
+		}
+	}
+	for _, x := range []struct {
+		table
+		gone []int64
+		rows [][]any
+	}{{linkTable, gone, links}, {linkKeyTable, goneKeys, keys}} {
+		among, list := in(t, "event", x.gone)
+		if _, err := t.exec(ctx, "delete from "+x.name+" where "+among, list); err != nil {
+			return err
+		}
+		if err := t.insert(ctx, t, x.table, x.rows); err != nil {
+			return err
+		}
+	}
+	if err := dropIncidents(ctx, t, l.Dropped); err != nil {
+		return err
+	}
+	changed := slices.Clone(l.Dropped)
+	for _, i := range l.Incidents {
+		changed = append(changed, i.ID)
+	}
+	return t.changed(ctx, IncidentsChanged, changed)
+}
+
+// keysOf are the keys of events or incidents by their ids.
+func keysOf(ctx context.Context, t *tx, table string, ids []string) (map[string]int64, error) {
+	keys := map[string]int64{}
+	among, list := in(t, "id", ids)
+	return keys, t.each(ctx, func(r *sql.Rows) error {
+		var id string
+		var key int64
+		err := r.Scan(&id, &key)
+		keys[id] = key
+		return err
+	}, "select id, key from "+table+" where "+among, list)
+}
+
+// unknownDay is what incidents without days are sorted by: behind the others.
+const unknownDay = 99999999
+
+func saveIncidents(ctx context.Context, t *tx, incidents []casus.Incident, marks map[string]int) error {
+	keys, err := t.keys(ctx, t, len(incidents))
+	if err != nil {
+		return err
+	}
+	for i := range incidents {
+		x := &incidents[i]
+		body, err := compressJSON(x)
+		if err != nil {
+			return wrap(err, "incident %s", x.ID)
+		}
+		first := number(x.From)
+		if x.From.IsZero() {
+			first = unknownDay
+		}
+		told := int64(0)
+		if !x.LastTold.IsZero() {
+			told = x.LastTold.Unix()
+		}
+		_, err = t.exec(ctx, "insert into incident (key, id, first_day, last_day, last_told, publishers, stale, body) values (?, ?, ?, ?, ?, ?, 0, ?) on conflict (id) do update set "+
+			"first_day = excluded.first_day, last_day = excluded.last_day, last_told = excluded.last_told, publishers = excluded.publishers, body = excluded.body, "+
+			"stale = case when incident.stale = ? then 0 else incident.stale end",
+			keys[i], clean(x.ID), first, number(x.To), told, len(x.Publishers), body, marks[x.ID])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func dropIncidents(ctx context.Context, t *tx, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	among, list := in(t, "id", ids)
+	if _, err := t.exec(ctx, "update event set incident = null where incident in (select key from incident where "+among+")", list); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "delete from incident where "+among, list)
+	return err
+}
+
+func (d *db) DropIncidents(ctx context.Context, worker string) error {
+	return wrap(d.write(ctx, func(t *tx) error {
+		if err := held(ctx, t, LinkLease, worker); err != nil {
+			return err
+		}
+		for _, statement := range []string{"update event set incident = null where incident is not null", "delete from incident", "delete from link", "delete from link_key"} {
+			if _, err := t.exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), "drop incidents")
+}

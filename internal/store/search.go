@@ -1,0 +1,522 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casus"
+	"casus/internal/query"
+)
+
+// selection is a query made ready to be asked: from where the events e come, and what
+// must hold of them.
+type selection struct {
+	with  sqlPart // a WITH clause, or empty
+	from  string  // "event e", or what leads to it
+	where sqlPart
+}
+
+// driverLimit is the number of events up to which a query begins with what one index
+// finds. Where no index finds fewer, the list is walked in its order: so many hits are
+// on the way that the first page is soon full.
+const driverLimit = 10_000
+
+// prepare plans a query. Both engines would choose for themselves, from averages that are
+// far off for words and countries; so the choice is made here, by looking.
+func prepare(ctx context.Context, t *tx, q Query, extra ...condition) (selection, error) {
+	today := q.Today
+	if today.IsZero() {
+		today = casus.DayOf(time.Now().UTC())
+	}
+	tr := translator{t.engine, today}
+	var parts []condition
+	if q.Where != nil {
+		for _, n := range conjuncts(q.Where) {
+			parts = append(parts, tr.node(n))
+		}
+	}
+	parts = append(parts, extra...)
+	s := selection{from: "event e"}
+	best, fewest := sqlPart{}, driverLimit
+	var tests []sqlPart
+	for _, c := range parts {
+		tests = append(tests, c.sqlPart)
+		if c.keys.sql == "" || fewest < 100 {
+			continue
+		}
+		n, err := t.count(ctx, "select count(*) from (select 1 from ("+c.keys.sql+") k limit "+strconv.Itoa(fewest)+") n", c.keys.args...)
+		if err != nil {
+			return s, err
+		}
+		if n < fewest {
+			best, fewest = c.keys, n
+		}
+	}
+	if best.sql != "" {
+		s.with = sqlPart{"with driver (key) as materialized (select distinct * from (" + best.sql + ") k) ", best.args}
+		s.from = "driver cross join event e"
+		tests = append([]sqlPart{{sql: "e.key = driver.key"}}, tests...)
+	}
+	if !q.Rejected && (q.Where == nil || !asksForReviews(q.Where)) {
+		tests = append(tests, sqlPart{sql: "e.rejected = 0"})
+	}
+	if !q.Copies {
+		tests = append(tests, sqlPart{sql: "e.copy = 0"})
+	}
+	if len(tests) == 0 {
+		tests = append(tests, always.sqlPart)
+	}
+	s.where = joined(tests, " and ")
+	return s, nil
+}
+
+// statement is a selection of columns, with more conditions and what follows them.
+func (s selection) statement(columns, joins string, more sqlPart, rest string) sqlPart {
+	args := slices.Concat(s.with.args, s.where.args, more.args)
+	where := s.where.sql
+	if more.sql != "" {
+		where += " and " + more.sql
+	}
+	return sqlPart{s.with.sql + "select " + columns + " from " + s.from + joins + " where " + where + rest, args}
+}
+
+// sorting is how a list is sorted: by two columns, both up or both down.
+type sorting struct {
+	column string // the second one is the key
+	whole  bool   // the column holds whole numbers
+	down   bool
+}
+
+var orders = map[Order]sorting{
+	Newest:       {"e.told", true, true},
+	Oldest:       {"e.told", true, false},
+	LatestDay:    {"e.first_day", true, true},
+	LeastCertain: {"e.confidence", false, false},
+}
+
+// after is the condition that a row comes behind one.
+func (s sorting) after(key string, at []float64) sqlPart {
+	if at == nil {
+		return sqlPart{}
+	}
+	sign := ">"
+	if s.down {
+		sign = "<"
+	}
+	var first any = at[0]
+	if s.whole {
+		first = int64(at[0])
+	}
+	return sqlPart{"(" + s.column + ", " + key + ") " + sign + " (?, ?)", []any{first, int64(at[1])}}
+}
+
+func (s sorting) orderBy(key string) string {
+	if s.down {
+		return " order by " + s.column + " desc, " + key + " desc"
+	}
+	return " order by " + s.column + ", " + key
+}
+
+// page reads one page of keys in an order, and the cursor of the next.
+func (s sorting) page(ctx context.Context, t *tx, list, key string, limit int, statement sqlPart) (keys []int64, next string, err error) {
+	var last [2]float64
+	err = t.each(ctx, func(r *sql.Rows) error {
+		if len(keys) == limit {
+			next = cursor(list, last[:]...)
+			return nil
+		}
+		var k int64
+		err := r.Scan(&k, &last[0])
+		last[1] = float64(k)
+		keys = append(keys, k)
+		return err
+	}, statement.sql+s.orderBy(key)+" limit "+strconv.Itoa(limit+1), statement.args...)
+	return keys, next, err
+}
+
+func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (Results[Record], error) {
+	var out Results[Record]
+	o = cmp.Or(o, Newest)
+	s, ok := orders[o]
+	if !ok {
+		return out, fmt.Errorf("no order %q of events", o)
+	}
+	limit, err := p.limit()
+	if err != nil {
+		return out, err
+	}
+	at, err := p.keyset(string(o), 2)
+	if err != nil {
+		return out, err
+	}
+	err = d.read(ctx, func(t *tx) error {
+		sel, err := prepare(ctx, t, q)
+		if err != nil {
+			return err
+		}
+		var keys []int64
+		if keys, out.Next, err = s.page(ctx, t, string(o), "e.key", limit, sel.statement("e.key, "+s.column, "", s.after("e.key", at), "")); err != nil {
+			return err
+		}
+		out.Rows, err = records(ctx, t, keys)
+		return err
+	})
+	return out, err
+}
+
+// records reads events by their keys, in their order; those that are not there are left out.
+func records(ctx context.Context, t *tx, keys []int64) ([]Record, error) {
+	at := map[int64]int{}
+	for i, k := range keys {
+		at[k] = i
+	}
+	all := make([]Record, len(keys))
+	found := make([]bool, len(keys))
+	among, list := in(t, "e.key", keys)
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var (
+			key                          int64
+			body                         []byte
+			published                    string
+			added                        int64
+			confirmed, amended, rejected bool
+			x                            Record
+		)
+		if err := r.Scan(&key, &body, &x.Incident, &x.Sources, &confirmed, &amended, &rejected, &x.Copies, &x.CopyOf, &x.Language, &x.Coder, &published, &added); err != nil {
+			return err
+		}
+		if err := decompressJSON(body, &x.Event); err != nil {
+			return wrap(err, "event %d", key)
+		}
+		x.Reviewed, x.Added = reviewed(confirmed, amended, rejected), fromStamp(added)
+		var err error
+		x.PublishedAt, err = fromInstant(published)
+		all[at[key]], found[at[key]] = x, true
+		return err
+	}, "select e.key, coalesce(e.body, a.body), coalesce(i.id, ''), coalesce(i.publishers, 0), e.confirmed, e.amended, e.rejected, "+
+		"(select count(*) from document c where c.current = 1 and c.copy_of <> '' and c.copy_of = d.id), d.copy_of, d.language, k.version, d.published_at, d.added "+
+		"from event e join act a on a.key = e.key join coding k on k.key = a.coding join document d on d.key = e.document left join incident i on i.key = e.incident where "+among, list)
+	if err != nil {
+		return nil, err
+	}
+	kept := all[:0]
+	for i, x := range all {
+		if found[i] {
+			kept = append(kept, x)
+		}
+	}
+	return kept, nil
+}
+
+// chunk is how many events are read at once where all are.
+const chunk = 500
+
+func (d *db) Each(ctx context.Context, q Query) iter.Seq2[Record, error] {
+	return each(ctx, d, func(t *tx, yield func(Record) bool) error {
+		s, err := prepare(ctx, t, q)
+		if err != nil {
+			return err
+		}
+		all := s.statement("e.key", "", sqlPart{}, " order by e.key")
+		keys, err := column[int64](ctx, t, all.sql, all.args...)
+		if err != nil {
+			return err
+		}
+		for part := range slices.Chunk(keys, chunk) {
+			rows, err := records(ctx, t, part)
+			if err != nil {
+				return err
+			}
+			for _, x := range rows {
+				if !yield(x) {
+					return nil
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// each makes a sequence of what produce yields in one transaction.
+func each(ctx context.Context, d *db, produce func(t *tx, yield func(Record) bool) error) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		stopped := false
+		err := d.read(ctx, func(t *tx) error {
+			return produce(t, func(x Record) bool {
+				stopped = !yield(x, nil)
+				return !stopped
+			})
+		})
+		if err != nil && !stopped {
+			yield(Record{}, err)
+		}
+	}
+}
+
+// EachOf decides the query for each event in memory: only current codings are indexed.
+func (d *db) EachOf(ctx context.Context, version string, q Query) iter.Seq2[Record, error] {
+	today := q.Today
+	if today.IsZero() {
+		today = casus.DayOf(time.Now().UTC())
+	}
+	return each(ctx, d, func(t *tx, yield func(Record) bool) error {
+		for last := int64(0); ; {
+			var batch []Record
+			n := 0
+			err := t.each(ctx, func(r *sql.Rows) error {
+				var body []byte
+				var published string
+				var added int64
+				x := Record{Coder: version}
+				if err := r.Scan(&last, &body, &x.Copies, &x.CopyOf, &x.Language, &published, &added); err != nil {
+					return err
+				}
+				n++
+				if err := decompressJSON(body, &x.Event); err != nil {
+					return wrap(err, "event %d", last)
+				}
+				x.Added = fromStamp(added)
+				var err error
+				x.PublishedAt, err = fromInstant(published)
+				if (q.Copies || x.CopyOf == "") && (q.Where == nil || query.Match(q.Where, query.Facts{Event: &x.Event, Language: x.Language}, today)) {
+					batch = append(batch, x)
+				}
+				return err
+			}, "select a.key, a.body, (select count(*) from document c where c.current = 1 and c.copy_of <> '' and c.copy_of = d.id), d.copy_of, d.language, d.published_at, d.added "+
+				"from coding k join document d on d.key = k.document join act a on a.coding = k.key where k.version = ? and d.current = 1 and a.key > ? order by a.key limit "+strconv.Itoa(chunk), version, last)
+			if err != nil {
+				return err
+			}
+			for _, x := range batch {
+				if !yield(x) {
+					return nil
+				}
+			}
+			if n < chunk {
+				return nil
+			}
+		}
+	})
+}
+
+func (d *db) Count(ctx context.Context, q Query) (n int, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		s, err := prepare(ctx, t, q)
+		if err != nil {
+			return err
+		}
+		all := s.statement("count(*)", "", sqlPart{}, "")
+		n, err = t.count(ctx, all.sql, all.args...)
+		return err
+	})
+	return n, err
+}
+
+// recordsWhere reads the events for which a condition on e holds.
+func (d *db) recordsWhere(ctx context.Context, where string, args ...any) (all []Record, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		keys, err := column[int64](ctx, t, "select e.key from event e where "+where, args...)
+		if err != nil {
+			return err
+		}
+		all, err = records(ctx, t, keys)
+		return err
+	})
+	return all, err
+}
+
+func (d *db) Event(ctx context.Context, id string) (Record, error) {
+	all, err := d.recordsWhere(ctx, "e.id = ?", id)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Record{}, wrap(err, "event %q", id)
+	}
+	return all[0], nil
+}
+
+func (d *db) EventsOf(ctx context.Context, document string) ([]Record, error) {
+	return d.recordsWhere(ctx, "e.document in (select key from document where current = 1 and id = ?) order by e.key", document)
+}
+
+func (d *db) Unreviewed(ctx context.Context, id string) (e casus.Event, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		var body []byte
+		if err := t.one(ctx, []any{&body}, "select a.body from event e join act a on a.key = e.key where e.id = ?", id); err != nil {
+			return err
+		}
+		return decompressJSON(body, &e)
+	})
+	return e, wrap(err, "event %q", id)
+}
+
+// isZero reports whether the box is the whole world.
+func (b Box) isZero() bool { return b == Box{} }
+
+// places are the conditions that a place p lies in the box.
+func (b Box) places(t *tx) sqlPart {
+	if b.isZero() {
+		return sqlPart{sql: "p.located = 1"}
+	}
+	boxes := []Box{b}
+	if b.West > b.East {
+		boxes = []Box{{b.South, b.West, b.North, 180}, {b.South, -180, b.North, b.East}}
+	}
+	var parts []sqlPart
+	for _, x := range boxes {
+		sql, args := t.box(x.South, x.West, x.North, x.East) // by the index, which rounds
+		parts = append(parts, sqlPart{"(" + sql + " and p.lat >= ? and p.lat <= ? and p.lon >= ? and p.lon <= ?)", append(args, x.South, x.North, x.West, x.East)})
+	}
+	p := joined(parts, " or ")
+	p.sql = "p.located = 1 and (" + p.sql + ")"
+	return p
+}
+
+func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Point, err error) {
+	if limit <= 0 || limit > 100_000 {
+		return nil, fmt.Errorf("%d points: want 1 to 100000", limit)
+	}
+	err = d.read(ctx, func(t *tx) error {
+		inside := box.places(t)
+		within := translator{engine: t.engine}.places(inside)
+		if box.isZero() {
+			within.keys = sqlPart{} // most events
+		}
+		s, err := prepare(ctx, t, q, within)
+		if err != nil {
+			return err
+		}
+		newest := orders[Newest]
+		keys, _, err := newest.page(ctx, t, "", "e.key", limit, s.statement("e.key, e.told", "", sqlPart{}, ""))
+		if err != nil {
+			return err
+		}
+		among, list := in(t, "e.key", keys)
+		return t.each(ctx, func(r *sql.Rows) error {
+			var p Point
+			err := r.Scan(&p.Event, &p.Incident, &p.Lat, &p.Lon, &p.Name, &p.Type, &p.Status)
+			all = append(all, p)
+			return err
+		}, "select e.id, coalesce(i.id, ''), p.lat, p.lon, p.name, e.type, e.status from event e join event_place x on x.event = e.key join place p on p.key = x.place "+
+			"left join incident i on i.key = e.incident where "+among+" and "+inside.sql+" order by e.told desc, e.key desc, p.key limit "+strconv.Itoa(limit),
+			append([]any{list}, inside.args...)...)
+	})
+	return all, err
+}
+
+// facet is how events are counted by a property.
+type facet struct {
+	joins   string // of the event e
+	value   string // an expression
+	several bool   // an event can have several values, or one of them several times
+}
+
+// code is the code of an actor in a row of event_actor, side that of a party for pairs:
+// a country, a body by its name, nobody without.
+func code(x string) string {
+	return x + ".country || case when " + x + ".sector = '' then '' else '.' || " + x + ".sector end"
+}
+
+func side(x string) string {
+	return "case when " + x + ".country = 'IGO' and " + x + ".sector <> '' then 'IGO.' || " + x + ".sector else " + x + ".country end"
+}
+
+func actorFacet(alias string, roles ...string) facet {
+	return facet{" join event_actor " + alias + " on " + alias + ".event = e.key and " + alias + ".role in ('" + strings.Join(roles, "', '") + "')", code(alias), true}
+}
+
+var facets = map[Facet]facet{
+	ByType:      {value: "e.type"},
+	ByMode:      {value: "e.mode"},
+	ByQuad:      {value: "e.quad"},
+	ByStatus:    {value: "e.status"},
+	ByLanguage:  {value: "e.language"},
+	ByReviewed:  {value: "case when e.rejected = 1 then 'rejected' when e.amended = 1 then 'amended' when e.confirmed = 1 then 'confirmed' else '' end"},
+	ByDay:       {value: "e.first_day"},
+	ByMonth:     {value: "e.first_day / 100"},
+	ByPublisher: {" join name fp on fp.key = e.publisher", "fp.text", false},
+	ByContext:   {" join event_context fx on fx.event = e.key", "fx.context", true},
+	ByActor:     actorFacet("fa", roleSource, roleRecipient, roleMediator),
+	BySource:    actorFacet("fs", roleSource),
+	ByRecipient: actorFacet("fr", roleRecipient),
+	ByClaimant:  actorFacet("fc", roleClaimant),
+	ByDyad: {" join event_actor ds on ds.event = e.key and ds.role = '" + roleSource + "' and ds.country <> '' join event_actor dr on dr.event = e.key and dr.role = '" +
+		roleRecipient + "' and dr.country <> ''", side("ds") + " || '>' || " + side("dr"), true},
+	ByCountry: {" join event_place fk on fk.event = e.key and fk.country <> ''", "fk.country", true},
+	ByPlace:   {" join event_place fl on fl.event = e.key join place fn on fn.key = fl.place", "fn.name", true},
+}
+
+func (d *db) Counts(ctx context.Context, q Query, g Grouping) (all []Tally, err error) {
+	if len(g.By) == 0 {
+		return nil, fmt.Errorf("count by what?")
+	}
+	var columns, groups []string
+	var joins string
+	several := false
+	for i, by := range g.By {
+		f, ok := facets[by]
+		if !ok || slices.Contains(g.By[:i], by) {
+			return nil, fmt.Errorf("events are not counted by %q, or not twice", by)
+		}
+		columns, groups, joins, several = append(columns, f.value), append(groups, strconv.Itoa(i+1)), joins+f.joins, several || f.several
+	}
+	number := "count(*)"
+	if several {
+		number = "count(distinct e.key)"
+	}
+	if g.Incidents {
+		number = "count(distinct e.incident)"
+	}
+	rest := " group by " + strings.Join(groups, ", ")
+	if g.Incidents {
+		rest += " having " + number + " > 0"
+	}
+	rest += " order by " + strconv.Itoa(len(groups)+1) + " desc, " + strings.Join(groups, ", ")
+	if g.Limit > 0 {
+		rest += " limit " + strconv.Itoa(g.Limit)
+	}
+	err = d.read(ctx, func(t *tx) error {
+		s, err := prepare(ctx, t, q)
+		if err != nil {
+			return err
+		}
+		statement := s.statement(strings.Join(append(columns, number), ", "), joins, sqlPart{}, rest)
+		return t.each(ctx, func(r *sql.Rows) error {
+			x := Tally{Values: make([]string, len(g.By))}
+			into := []any{}
+			for i := range x.Values {
+				into = append(into, &x.Values[i])
+			}
+			if err := r.Scan(append(into, &x.N)...); err != nil {
+				return err
+			}
+			for i, by := range g.By {
+				x.Values[i] = by.format(x.Values[i])
+			}
+			all = append(all, x)
+			return nil
+		}, statement.sql, statement.args...)
+	})
+	return all, err
+}
+
+// format writes a day or month as it is read elsewhere.
+func (f Facet) format(v string) string {
+	switch {
+	case f != ByDay && f != ByMonth:
+		return v
+	case v == "0":
+		return ""
+	case f == ByMonth:
+		return fmt.Sprintf("%04s-%s", v[:len(v)-2], v[len(v)-2:])
+	}
+	return fmt.Sprintf("%04s-%s-%s", v[:len(v)-4], v[len(v)-4:len(v)-2], v[len(v)-2:])
+}

@@ -1,0 +1,268 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteEngine is a file beside the user.
+type sqliteEngine struct{ path string }
+
+// applicationID marks the file as a record: "casu".
+const applicationID = 0x63617375
+
+// readers is how many connections read at a time; there is one that writes.
+const readers = 4
+
+func openSQLite(ctx context.Context, path string, access Access) (Store, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && access != Create:
+		return nil, fmt.Errorf("no record at %s: 'casus add' makes one, --store names another", path)
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%w: %s is a folder", ErrNoRecord, path)
+	case err != nil && !errors.Is(err, os.ErrNotExist):
+		return nil, err
+	}
+	e := sqliteEngine{path}
+	d := &db{engine: e, access: access}
+	if access != Read {
+		mode := "rw"
+		if access == Create {
+			mode = "rwc"
+		}
+		// What is acknowledged is on the disk (synchronous = full): batches are large, so
+		// that it costs little.
+		if d.writer, err = e.open(mode, "immediate", "journal_mode(wal)", "synchronous(full)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"); err != nil {
+			return nil, err
+		}
+		d.writer.SetMaxOpenConns(1)
+	}
+	if err := d.openReaders(ctx, e); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("%s: %w", path, e.explain(err))
+	}
+	return d, nil
+}
+
+// openReaders checks the file, by the connection that writes where there is one: it
+// makes the file.
+func (d *db) openReaders(ctx context.Context, e sqliteEngine) (err error) {
+	if d.reader, err = e.open("ro", "deferred", "query_only(1)", "cache_size(-32768)", "mmap_size(1073741824)", "temp_store(memory)"); err != nil {
+		return err
+	}
+	d.reader.SetMaxOpenConns(readers)
+	d.reader.SetMaxIdleConns(readers)
+	t := &tx{e, d.reader, nil}
+	if d.writer != nil {
+		t.runner = d.writer
+	}
+	id, err := t.count(ctx, "pragma application_id")
+	if err != nil {
+		return err
+	}
+	others, err := t.count(ctx, "select count(*) from sqlite_master where type = 'table' and name not in ('goose_db_version', 'sqlite_sequence')")
+	if err != nil {
+		return err
+	}
+	if id != applicationID && (id != 0 || others > 0) {
+		return fmt.Errorf("%w: it is a database of another program", ErrNoRecord)
+	}
+	return d.migrate(ctx, goose.DialectSQLite3)
+}
+
+// open opens connections with pragmas.
+func (e sqliteEngine) open(mode, lock string, pragmas ...string) (*sql.DB, error) {
+	path, err := filepath.Abs(e.path)
+	if err != nil {
+		return nil, err
+	}
+	q := url.Values{"mode": {mode}, "_txlock": {lock}, "_pragma": append([]string{"busy_timeout(20000)"}, pragmas...)}
+	return sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)+"?"+q.Encode())
+}
+
+func (e sqliteEngine) name() string                 { return "sqlite" }
+func (e sqliteEngine) bind(statement string) string { return statement }
+func (e sqliteEngine) forUpdate(bool) string        { return "" }
+func (e sqliteEngine) retry(error) bool             { return false }
+func (e sqliteEngine) tableQuery() string {
+	return "select count(*) from sqlite_master where type = 'table' and name = ?"
+}
+func (e sqliteEngine) alone(context.Context, *tx, string) error { return nil } // there is one writer
+
+func (e sqliteEngine) list(of any) (string, any) {
+	b, err := json.Marshal(of)
+	if err != nil {
+		panic(err) // numbers and texts can be written
+	}
+	return "in (select value from json_each(?))", string(b)
+}
+
+func (e sqliteEngine) insert(ctx context.Context, t *tx, into table, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(into.columns)), ", ")
+	return e.prepared(ctx, t, "insert into "+into.name+" ("+strings.Join(into.columns, ", ")+") values ("+marks+")"+into.onConflict(), rows)
+}
+
+// prepared runs a statement with each row of arguments.
+func (e sqliteEngine) prepared(ctx context.Context, t *tx, statement string, rows [][]any) error {
+	s, err := t.sql.PrepareContext(ctx, statement)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for _, row := range rows {
+		if _, err := s.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e sqliteEngine) keys(ctx context.Context, t *tx, n int) ([]int64, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	next, err := t.count(ctx, "update counter set next = next + ? returning next", n)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]int64, n)
+	for i := range keys {
+		keys[i] = int64(next - n + i)
+	}
+	return keys, nil
+}
+
+func (e sqliteEngine) wordsTable(of string) [2]string { return [2]string{of + "_words", "rowid"} }
+
+func (e sqliteEngine) words(of, folded, key string) (string, any) {
+	q := "select rowid from " + of + "_words where " + of + "_words match ?"
+	if key != "" {
+		q += " and rowid = " + key
+	}
+	return q, `"` + strings.Join(tokens(folded), " ") + `"`
+}
+
+func (e sqliteEngine) indexWords(ctx context.Context, t *tx, of string, rows []indexedWords) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	statement := "insert into name_words (rowid, words) values (?, ?)"
+	if of == "event" {
+		statement = "insert into event_words (rowid, title, sentence) values (?, ?, ?)"
+	}
+	all := make([][]any, len(rows))
+	for i, r := range rows {
+		all[i] = []any{r.key}
+		for _, text := range r.texts {
+			all[i] = append(all[i], strings.Join(tokens(text), " "))
+		}
+	}
+	return e.prepared(ctx, t, statement, all)
+}
+
+func (e sqliteEngine) box(south, west, north, east float64) (string, []any) {
+	return "p.key in (select key from place_box where south <= ? and north >= ? and west <= ? and east >= ?)", []any{north, south, east, west}
+}
+
+func (e sqliteEngine) indexPlaces(ctx context.Context, t *tx, rows [][]any) error {
+	var all [][]any
+	for _, r := range rows {
+		if lat, lon := r[placeLat], r[placeLon]; r[placeLocated] == 1 {
+			all = append(all, []any{r[0], lat, lat, lon, lon})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return e.prepared(ctx, t, "insert into place_box (key, south, north, west, east) values (?, ?, ?, ?, ?)", all)
+}
+
+func (e sqliteEngine) explain(err error) error {
+	var s *sqlite.Error
+	if !errors.As(err, &s) {
+		return err
+	}
+	switch s.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fmt.Errorf("%w: wait until it has ended, or stop it (%w)", ErrBusy, err)
+	case sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("%w (%w)", ErrNoRecord, err)
+	case sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("%w (%w)", ErrReadOnly, err)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("the disk is full: nothing of this was stored (%w)", err)
+	}
+	return err
+}
+
+func (e sqliteEngine) size(ctx context.Context, d *db) (int64, error) {
+	var sum int64
+	for _, suffix := range []string{"", "-wal"} {
+		info, err := os.Stat(e.path + suffix)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		sum += info.Size()
+	}
+	return sum, nil
+}
+
+func (e sqliteEngine) check(ctx context.Context, d *db) ([]Problem, error) {
+	var found []Problem
+	err := d.read(ctx, func(t *tx) error {
+		lines, err := column[string](ctx, t, "pragma integrity_check(100)")
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			if line != "ok" {
+				found = append(found, Problem{What: "the file is damaged: " + line, N: 1, Fix: "restore a backup; 'casus export' and 'casus add' save what can be read"})
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+func (e sqliteEngine) backup(ctx context.Context, d *db, path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s is there already: name a file that is not", path)
+	}
+	partial := path + ".part" + strconv.Itoa(os.Getpid())
+	defer os.Remove(partial)
+	if _, err := d.reader.ExecContext(ctx, "vacuum into ?", partial); err != nil {
+		return e.explain(err)
+	}
+	return os.Rename(partial, path) // a backup that was cut short is not taken for one
+}
+
+func (e sqliteEngine) compact(ctx context.Context, d *db) error {
+	for _, statement := range []string{
+		"insert into event_words (event_words) values ('optimize')", "insert into name_words (name_words) values ('optimize')",
+		"vacuum", "pragma wal_checkpoint(truncate)",
+	} {
+		if _, err := d.writer.ExecContext(ctx, statement); err != nil {
+			return e.explain(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,340 @@
+package store
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"casus"
+	"casus/internal/query"
+)
+
+// sqlPart is a piece of SQL with its arguments.
+type sqlPart struct {
+	sql  string
+	args []any
+}
+
+// joined puts pieces together.
+func joined(parts []sqlPart, between string) sqlPart {
+	var p sqlPart
+	list := make([]string, len(parts))
+	for i, x := range parts {
+		list[i] = x.sql
+		p.args = append(p.args, x.args...)
+	}
+	p.sql = strings.Join(list, between)
+	return p
+}
+
+// condition is a part of a query in SQL. It decides as [query.Match] does: it is true or
+// false and never null.
+type condition struct {
+	sqlPart // about the event e
+	// keys selects, by an index, the keys of all events for which it holds, and perhaps
+	// of others; empty where no index helps.
+	keys sqlPart
+}
+
+// translator makes SQL of queries. No text of a query becomes a part of the SQL: all
+// values are arguments.
+type translator struct {
+	engine
+	today casus.Day
+}
+
+// always and never hold for every and for no event.
+var (
+	always = condition{sqlPart: sqlPart{sql: "1 = 1"}}
+	never  = condition{sqlPart: sqlPart{sql: "1 = 0"}}
+)
+
+// node translates a query.
+func (t translator) node(n query.Node) condition {
+	switch n := n.(type) {
+	case query.And:
+		if len(n) == 0 {
+			return always
+		}
+		c := condition{sqlPart: t.list(n, " and ")}
+		for _, x := range n { // any part with an index finds all there is to find
+			if k := t.node(x).keys; k.sql != "" {
+				c.keys = k
+				break
+			}
+		}
+		return c
+	case query.Or:
+		if len(n) == 0 {
+			return never
+		}
+		c := condition{sqlPart: t.list(n, " or ")}
+		var keys []sqlPart
+		for _, x := range n {
+			k := t.node(x).keys
+			if k.sql == "" {
+				return c
+			}
+			keys = append(keys, sqlPart{"select * from (" + k.sql + ") u", k.args})
+		}
+		c.keys = joined(keys, " union all ")
+		return c
+	case query.Not:
+		c := t.node(n.Node)
+		return condition{sqlPart: sqlPart{"not (" + c.sql + ")", c.args}}
+	case query.Text:
+		return t.text(query.Fold(string(n)))
+	case query.Near:
+		return t.places(t.near(n))
+	case query.Term:
+		return t.term(n)
+	}
+	panic(fmt.Sprintf("store: a query's node of no known kind: %T", n))
+}
+
+func (t translator) list(nodes []query.Node, between string) sqlPart {
+	parts := make([]sqlPart, len(nodes))
+	for i, n := range nodes {
+		parts[i] = t.node(n).sqlPart
+	}
+	p := joined(parts, between)
+	p.sql = "(" + p.sql + ")"
+	return p
+}
+
+func (t translator) text(folded string) condition {
+	inside, argument := t.words("event", folded, "e.key")
+	keys, _ := t.words("event", folded, "")
+	return condition{sqlPart{"exists (" + inside + ")", []any{argument}}, sqlPart{keys, []any{argument}}}
+}
+
+// term translates a comparison, which holds when it does for one of the values.
+func (t translator) term(n query.Term) condition {
+	parts := make([]sqlPart, len(n.Values))
+	var keys []sqlPart
+	for i, v := range n.Values {
+		c := t.value(n, v)
+		parts[i] = c.sqlPart
+		if c.keys.sql != "" {
+			keys = append(keys, sqlPart{"select * from (" + c.keys.sql + ") u", c.keys.args})
+		}
+	}
+	c := condition{sqlPart: joined(parts, " or ")}
+	c.sql = "(" + c.sql + ")"
+	if len(keys) == len(parts) {
+		c.keys = joined(keys, " union all ")
+	}
+	return c
+}
+
+// equal compares a column of the event with a value that an index finds.
+func equal(column string, value any) condition {
+	return condition{sqlPart{"e." + column + " = ?", []any{value}}, sqlPart{"select key from event where " + column + " = ?", []any{value}}}
+}
+
+// value translates a comparison with one value.
+func (t translator) value(n query.Term, v string) condition {
+	plain := func(sql string, args ...any) condition { return condition{sqlPart: sqlPart{sql, args}} }
+	switch n.Field {
+	case query.FieldType:
+		return equal("type", v)
+	case query.FieldMode:
+		return plain("e.mode = ?", v)
+	case query.FieldFamily:
+		var types []query.Node
+		for _, typ := range query.Types(v) {
+			types = append(types, query.Term{Field: query.FieldType, Op: query.Is, Values: []string{string(typ)}})
+		}
+		return t.node(query.Or(types))
+	case query.FieldStatus:
+		return equal("status", v)
+	case query.FieldBackground:
+		return plain("e.background = ?", flag(v == "yes"))
+	case query.FieldContext:
+		return condition{sqlPart{"exists (select 1 from event_context x where x.event = e.key and x.context = ?)", []any{v}},
+			sqlPart{"select event from event_context where context = ?", []any{v}}}
+	case query.FieldPLOVER:
+		return plain("(e.plover = ? or substr(e.plover, 1, ?) = ?)", v, len(v)+1, v+"/")
+	case query.FieldCAMEO:
+		return plain("substr(e.cameo, 1, ?) = ?", len(v), v)
+	case query.FieldQuad:
+		return plain("e.quad = ?", v)
+	case query.FieldActor:
+		return t.who(v, roleSource, roleRecipient, roleMediator)
+	case query.FieldSource:
+		return t.who(v, roleSource)
+	case query.FieldRecipient:
+		return t.who(v, roleRecipient)
+	case query.FieldMediator:
+		return t.who(v, roleMediator)
+	case query.FieldBy:
+		return t.who(v, roleClaimant)
+	case query.FieldDenied:
+		return t.denied(v)
+	case query.FieldPlace:
+		return t.where(query.WhereOf(v))
+	case query.FieldAfter, query.FieldBefore, query.FieldDay, query.FieldPublished:
+		return days(n.Field, query.Days(v, t.today))
+	case query.FieldKilled, query.FieldInjured, query.FieldDetained, query.FieldDisplaced:
+		return count(string(n.Field), n.Op, query.Number(v))
+	case query.FieldConfidence:
+		return plain("e.confidence "+string(n.Op)+" ?", query.Number(v))
+	case query.FieldPublisher:
+		names, argument := t.words("name", query.Fold(v), "")
+		return condition{sqlPart{"e.publisher in (" + names + ")", []any{argument}}, sqlPart{"select key from event where publisher in (" + names + ")", []any{argument}}}
+	case query.FieldLanguage:
+		return plain("e.language = ?", v)
+	case query.FieldReviewed:
+		return reviewedAs(v)
+	case query.FieldIncident:
+		return condition{sqlPart{"(e.incident is not null and e.incident in (select key from incident where id = ?))", []any{v}},
+			sqlPart{"select key from event where incident in (select key from incident where id = ?)", []any{v}}}
+	case query.FieldDocument:
+		return condition{sqlPart{"e.document in (select key from document where current = 1 and id = ?)", []any{v}},
+			sqlPart{"select key from event where document in (select key from document where current = 1 and id = ?)", []any{v}}}
+	case query.FieldEvent:
+		return equal("id", v)
+	}
+	panic("store: no field " + string(n.Field))
+}
+
+// who translates a value of an actor's field.
+func (t translator) who(v string, roles ...string) condition {
+	in := "role in ('" + strings.Join(roles, "', '") + "')"
+	who := query.WhoOf(v)
+	if who.Words != "" {
+		names, argument := t.words("name", who.Words, "")
+		return condition{sqlPart{"exists (select 1 from event_name x where x.event = e.key and x." + in + " and x.name in (" + names + "))", []any{argument}},
+			sqlPart{"select event from event_name where name in (" + names + ") and " + in, []any{argument}}}
+	}
+	var tests []string
+	var args []any
+	if who.Country != "" {
+		tests, args = append(tests, "country = ?"), append(args, who.Country)
+	}
+	if who.Sector != "" {
+		tests, args = append(tests, "sector = ?"), append(args, who.Sector)
+		if who.Country == "" {
+			tests = append(tests, "sector <> ''") // the index's own condition
+		}
+	}
+	test := strings.Join(append(tests, in), " and ")
+	return condition{sqlPart{"exists (select 1 from event_actor where event = e.key and " + test + ")", args}, sqlPart{"select event from event_actor where " + test, args}}
+}
+
+func (t translator) denied(v string) condition {
+	status := equal("status", string(casus.Denied))
+	switch v {
+	case "yes":
+		return status
+	case "no":
+		return condition{sqlPart: sqlPart{"e.status <> ?", status.args}}
+	}
+	by := t.who(v, roleClaimant)
+	c := condition{sqlPart: joined([]sqlPart{status.sqlPart, by.sqlPart}, " and "), keys: by.keys}
+	c.sql = "(" + c.sql + ")"
+	return c
+}
+
+func (t translator) where(w query.Where) condition {
+	switch {
+	case w.Words != "":
+		names, argument := t.words("name", w.Words, "")
+		in := "role = '" + rolePlace + "' and name in (" + names + ")"
+		return condition{sqlPart{"exists (select 1 from event_name where event = e.key and " + in + ")", []any{argument}}, sqlPart{"select event from event_name where " + in, []any{argument}}}
+	case w.Country != "":
+		return condition{sqlPart{"exists (select 1 from event_place where event = e.key and country = ?)", []any{w.Country}},
+			sqlPart{"select event from event_place where country = ?", []any{w.Country}}}
+	}
+	return t.places(sqlPart{"p.geonames = ?", []any{w.GeoNames}})
+}
+
+// places holds for events with a place p for which a condition does.
+func (t translator) places(p sqlPart) condition {
+	in := "place in (select p.key from place p where " + p.sql + ")"
+	return condition{sqlPart{"exists (select 1 from event_place where event = e.key and " + in + ")", p.args}, sqlPart{"select event from event_place where " + in, p.args}}
+}
+
+// near is the condition that a place p lies within the distance: in a rectangle around
+// the circle, and then by the haversine of the angle between the two.
+func (t translator) near(n query.Near) sqlPart {
+	var boxes []sqlPart
+	for _, b := range n.Boxes() {
+		sql, args := t.box(b.South, b.West, b.North, b.East)
+		boxes = append(boxes, sqlPart{sql, args})
+	}
+	box := joined(boxes, " or ")
+	const haversine = "sin(radians(p.lat - ?) / 2) * sin(radians(p.lat - ?) / 2) + cos(radians(?)) * cos(radians(p.lat)) * sin(radians(p.lon - ?) / 2) * sin(radians(p.lon - ?) / 2)"
+	half := math.Sin(min(n.Kilometres/earthDiameter, math.Pi/2))
+	return sqlPart{"p.located = 1 and (" + box.sql + ") and " + haversine + " <= ?", append(box.args, n.Lat, n.Lat, n.Lat, n.Lon, n.Lon, half*half)}
+}
+
+// earthDiameter is that of [query.Distance], in kilometres.
+const earthDiameter = 2 * 6371.0088
+
+func days(f query.Field, asked casus.TimeSpan) condition {
+	from, to := number(asked.From), number(asked.To)
+	column := func(sql string, args ...any) condition {
+		return condition{sqlPart{"(" + strings.NewReplacer("first_day", "e.first_day", "last_day", "e.last_day", "published", "e.published").Replace(sql) + ")", args},
+			sqlPart{"select key from event where " + sql, args}}
+	}
+	switch f {
+	case query.FieldAfter:
+		return column("last_day >= ? and first_day > 0", from)
+	case query.FieldBefore:
+		return column("first_day < ? and first_day > 0", from)
+	case query.FieldDay:
+		return column("last_day >= ? and first_day <= ? and first_day > 0", from, to)
+	}
+	return column("published >= ? and published <= ? and published > 0", from, to)
+}
+
+// count compares a column of whole numbers with any number.
+func count(column string, op query.Op, v float64) condition {
+	var n int64
+	switch op {
+	case query.More, query.AtMost: // n > 11.5 is n > 11, n <= 11.5 is n <= 11
+		n = int64(math.Floor(v))
+	case query.AtLeast, query.Less:
+		n = int64(math.Ceil(v))
+	default:
+		if v != math.Trunc(v) {
+			return never
+		}
+		op, n = query.Equal, int64(v)
+	}
+	return condition{sqlPart{"(e." + column + " is not null and e." + column + " " + string(op) + " ?)", []any{n}},
+		sqlPart{"select key from event where " + column + " is not null and " + column + " " + string(op) + " ?", []any{n}}}
+}
+
+func reviewedAs(v string) condition {
+	const any = "(e.confirmed = 1 or e.amended = 1 or e.rejected = 1)"
+	keys := sqlPart{sql: "select key from event where confirmed = 1 or amended = 1 or rejected = 1"}
+	switch v {
+	case "yes":
+		return condition{sqlPart{sql: any}, keys}
+	case "no":
+		return condition{sqlPart: sqlPart{sql: "not " + any}}
+	}
+	column := map[string]string{"confirmed": "e.confirmed", "amended": "e.amended", "rejected": "e.rejected"}[v]
+	return condition{sqlPart{sql: column + " = 1"}, keys}
+}
+
+// asksForReviews reports whether a query names the field of reviews.
+func asksForReviews(n query.Node) bool {
+	for x := range query.Walk(n) {
+		if term, ok := x.(query.Term); ok && term.Field == query.FieldReviewed {
+			return true
+		}
+	}
+	return false
+}
+
+// conjuncts are the parts of a query that must all hold.
+func conjuncts(n query.Node) []query.Node {
+	if and, ok := n.(query.And); ok {
+		return slices.Clone(and)
+	}
+	return []query.Node{n}
+}
