@@ -45,7 +45,7 @@ type Review struct {
 	Value json.RawMessage `json:"value,omitempty"`
 
 	// Events are the events that a merge brings together, or that a split takes out
-	// of the incident of Event.
+	// of the incident in which Event stays.
 	Events []string `json:"events,omitempty"`
 
 	Note string `json:"note,omitempty"`
@@ -78,8 +78,8 @@ func (r *Review) Validate() error {
 			return errors.New("to merge needs two events or more")
 		}
 	case Split:
-		if len(r.Events) == 0 {
-			return errors.New("to split needs the events to take out")
+		if r.Event == "" || len(r.Events) == 0 {
+			return errors.New("to split needs the events to take out, and one that stays")
 		}
 	case Original:
 		if r.Document == "" {

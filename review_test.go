@@ -50,7 +50,7 @@ func TestReviewValidate(t *testing.T) {
 		{Verdict: Confirm, Event: "e1"},
 		{Verdict: Amend, Event: "e1", Field: "status", Value: json.RawMessage(`"denied"`)},
 		{Verdict: Merge, Events: []string{"e1", "e2"}},
-		{Verdict: Split, Events: []string{"e1"}},
+		{Verdict: Split, Event: "e2", Events: []string{"e1"}},
 		{Verdict: Original, Document: "d1"},
 	}
 	for _, r := range good {
@@ -64,7 +64,7 @@ func TestReviewValidate(t *testing.T) {
 		}
 	}
 	for _, r := range []Review{{Verdict: "maybe"}, {Verdict: Confirm}, {Verdict: Amend, Event: "e1", Field: "id"}, {Verdict: Amend, Event: "e1", Field: "status", Value: json.RawMessage(`3`)},
-		{Verdict: Merge, Events: []string{"e1"}}, {Verdict: Split}, {Verdict: Original}} {
+		{Verdict: Merge, Events: []string{"e1"}}, {Verdict: Split, Event: "e1"}, {Verdict: Split, Events: []string{"e1"}}, {Verdict: Original}} {
 		r.Author = "a"
 		if r.Validate() == nil {
 			t.Errorf("%+v passes", r)
