@@ -23,12 +23,14 @@ var features = []feature{
 	{"other mode", func(a, b *Telling) float64 {
 		return truth(a.Event.Type == b.Event.Type && a.Event.Mode != "" && b.Event.Mode != "" && a.Event.Mode != b.Event.Mode)
 	}},
-	{"same trigger", func(a, b *Telling) float64 { return truth(a.trigger == b.trigger) }},
 	{"sentences alike", func(a, b *Telling) float64 { return words.Cosine(a.sentence, b.sentence) }},
-	{"reports alike", func(a, b *Telling) float64 { return words.Cosine(a.Report, b.Report) }},
-	{"same report", func(a, b *Telling) float64 { return truth(a.Event.Document.ID == b.Event.Document.ID) }},
+	{"told in the other report", func(a, b *Telling) float64 {
+		return (words.Share(a.sentence, b.words) + words.Share(b.sentence, a.words)) / 2
+	}},
+	{"reports alike", func(a, b *Telling) float64 { return words.Cosine(a.words, b.words) }},
+	{"same report", func(a, b *Telling) float64 { return truth(a.Original == b.Original) }},
 	{"same sentence", func(a, b *Telling) float64 {
-		return truth(a.Event.Document.ID == b.Event.Document.ID && a.Event.Sentence.Span == b.Event.Sentence.Span)
+		return truth(a.Original == b.Original && words.Cosine(a.sentence, b.sentence) >= alike)
 	}},
 	{"share a told day", func(a, b *Telling) float64 {
 		n, ok := a.days.gap(b.days)
@@ -39,15 +41,13 @@ var features = []feature{
 		return truth(ok && n == 0 && !(a.days.told && b.days.told))
 	}},
 	{"days apart", func(a, b *Telling) float64 { return apart(a, b, 7) }},
-	{"told days apart", func(a, b *Telling) float64 {
-		if !a.days.told || !b.days.told {
-			return 0
-		}
-		return apart(a, b, 3)
-	}},
+	{"other told day", func(a, b *Telling) float64 { return truth(daysPart(a, b) && !(a.past() && b.past())) }},
+	{"done on another day", func(a, b *Telling) float64 { return truth(daysPart(a, b) && a.past() && b.past()) }},
 	{"months apart", func(a, b *Telling) float64 { return apart(a, b, 60) }},
 	{"same place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) > 0) }},
 	{"other place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) < 0) }},
+	{"place's words", func(a, b *Telling) float64 { return words.Cosine(a.placeNames, b.placeNames) }},
+	{"place other in words", func(a, b *Telling) float64 { return wordsPart(a.placeNames, b.placeNames) }},
 	{"other country", func(a, b *Telling) float64 { return truth(countriesPart(a, b)) }},
 	{"same doer", func(a, b *Telling) float64 { return codesMeet(a.source, b.source) }},
 	{"other doer", func(a, b *Telling) float64 { return codesPart(a.source, b.source) }},
@@ -55,12 +55,15 @@ var features = []feature{
 	{"same target", func(a, b *Telling) float64 { return codesMeet(a.target, b.target) }},
 	{"other target", func(a, b *Telling) float64 { return codesPart(a.target, b.target) }},
 	{"target's words", func(a, b *Telling) float64 { return words.Cosine(a.target.names, b.target.names) }},
-	{"sides changed", func(a, b *Telling) float64 {
-		return math.Max(words.Cosine(a.source.names, b.target.names), words.Cosine(a.target.names, b.source.names))
+	{"doer other in words", func(a, b *Telling) float64 { return wordsPart(a.source.names, b.source.names) }},
+	{"sides swapped", func(a, b *Telling) float64 {
+		return codesMeet(a.source, b.target) * codesMeet(a.target, b.source) * (1 - codesMeet(a.source, b.source))
 	}},
 	{"same count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) > 0) }},
 	{"other count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) < 0) }},
-	{"one is history", func(a, b *Telling) float64 { return truth(a.Event.Background != b.Event.Background) }},
+	{"one denies", func(a, b *Telling) float64 {
+		return truth((a.Event.Status == casus.Denied) != (b.Event.Status == casus.Denied))
+	}},
 	{"ahead and done", func(a, b *Telling) float64 { return truth(ahead(a.Event) != ahead(b.Event)) }},
 }
 
@@ -95,6 +98,17 @@ func apart(a, b *Telling, most int) float64 {
 	return math.Min(1, float64(n)/float64(most))
 }
 
+// daysPart reports whether both tellings have time words and share no day.
+func daysPart(a, b *Telling) bool {
+	n, ok := a.days.gap(b.days)
+	return ok && n > 0 && a.days.told && b.days.told
+}
+
+// past reports whether a telling says on which day or night something was done.
+func (t *Telling) past() bool {
+	return t.days.told && !ahead(t.Event) && t.days.to.Sub(t.days.from) <= 1
+}
+
 // kilometres within which two towns can be one place told differently.
 const nearby = 25
 
@@ -114,11 +128,16 @@ func placesMeet(a, b *Telling) int {
 	return -1
 }
 
+// samePlace reports whether two entries are one.
+func samePlace(p, q *casus.Place) bool {
+	return p.GeoNames != 0 && p.GeoNames == q.GeoNames || p.Name == q.Name && p.Country == q.Country && p.Precision == q.Precision
+}
+
 // meets reports whether two entries are one place, near each other, or one within
 // the other as far as the gazetteer's divisions tell.
 func meets(p, q *casus.Place) bool {
 	switch {
-	case p.GeoNames != 0 && p.GeoNames == q.GeoNames || p.Name == q.Name && p.Country == q.Country:
+	case samePlace(p, q):
 		return true
 	case p.Precision == casus.PrecisionCountry || q.Precision == casus.PrecisionCountry:
 		return p.Country == q.Country
@@ -192,6 +211,11 @@ func codeMeets(c, d casus.Code) float64 {
 // codesPart is 1 when both sides name actors and none of them meet.
 func codesPart(a, b party) float64 {
 	return truth(len(a.codes) > 0 && len(b.codes) > 0 && codesMeet(a, b) == 0)
+}
+
+// wordsPart is 1 when both are named and no word is in common.
+func wordsPart(a, b words.Bag) float64 {
+	return truth(!a.Empty() && !b.Empty() && words.Cosine(a, b) == 0)
 }
 
 // countsMeet is 1 when two events tell the same bounds of something, -1 when they

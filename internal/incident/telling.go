@@ -1,11 +1,10 @@
 package incident
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/kljensen/snowball/english"
 
 	"casus"
 	"casus/internal/incident/words"
@@ -14,20 +13,57 @@ import (
 // Telling is an event and what linking needs to know of the report that tells it.
 type Telling struct {
 	Event *casus.Event
-	// At is when the report was published; zero when unknown.
-	At        time.Time
-	Publisher string
-	// Original names the report of which this one is a copy, else is the report's own id.
-	Original string
-	// Report is the report's words.
-	Report words.Bag
+	*Report
 
 	sentence words.Bag
-	trigger  string // stem of the trigger's last word
+	trigger  string   // stem of the trigger's last word
+	rare     []string // stems of the sentence under which it is looked up
 	days     days
 	places   []*casus.Place
 	source   party
 	target   party
+	// placeNames are the words of all places, the unresolved too.
+	placeNames words.Bag
+}
+
+// Report is what linking knows of a report.
+type Report struct {
+	// At is when it was published; zero when unknown.
+	At        time.Time
+	Publisher string
+	// Original names the report of which this one is a copy, else is its own id.
+	Original string
+
+	words     words.Bag
+	names     words.Bag
+	rare      []string // stems of the names that say most about which story it is
+	countries []string // of all its events' places and parties, the most told first
+}
+
+// Tellings are the events of a report as linking sees them, in their order. The report
+// may lack a day and a title; original is the id of the report it is a copy of, its own
+// when it is none.
+func Tellings(d *casus.Document, original string, events []casus.Event) []*Telling {
+	at := d.PublishedAt
+	if at.IsZero() && !d.Published.IsZero() {
+		at = d.Published.Time()
+	}
+	names := words.Names(d.Title + ".\n" + d.Text)
+	r := &Report{At: at, Publisher: d.Publisher, Original: original, words: words.NewBag(words.Stems(d.Title + " " + d.Text)), names: words.NewBag(names),
+		rare: rarest(names, reportWords)}
+	var told []*Telling
+	count := map[string]int{}
+	for i := range events {
+		t := newTelling(&events[i], r)
+		for _, c := range t.countries() {
+			if count[c]++; count[c] == 1 {
+				r.countries = append(r.countries, c)
+			}
+		}
+		told = append(told, t)
+	}
+	slices.SortStableFunc(r.countries, func(a, b string) int { return cmp.Compare(count[b], count[a]) })
+	return told
 }
 
 // party is what is known of the actors of a role.
@@ -42,24 +78,33 @@ type days struct {
 	told     bool // by time words; else it is concluded from the day of publication
 }
 
-// NewTelling gathers what linking needs. The event's report may lack a day.
-func NewTelling(e *casus.Event, at time.Time, publisher, original string, report words.Bag) *Telling {
-	stems := words.Stems(e.Trigger.Text)
-	t := &Telling{Event: e, At: at, Publisher: publisher, Original: original, Report: report, sentence: words.NewBag(words.Stems(e.Sentence.Text))}
-	if len(stems) > 0 {
+func newTelling(e *casus.Event, r *Report) *Telling {
+	stems := words.Stems(e.Sentence.Text)
+	t := &Telling{Event: e, Report: r, sentence: words.NewBag(stems), rare: rarest(stems, sentenceWords), days: eventDays(e)}
+	t.trigger = strings.ToLower(e.Trigger.Text)
+	if stems := words.Stems(e.Trigger.Text); len(stems) > 0 {
 		t.trigger = stems[len(stems)-1]
-	} else {
-		t.trigger = english.Stem(strings.ToLower(e.Trigger.Text), false)
 	}
-	t.days = eventDays(e)
+	var names []string
 	for i := range e.Places {
+		names = append(names, words.Stems(e.Places[i].Text)...)
 		if p := e.Places[i].Place; p != nil {
 			t.places = append(t.places, p)
 		}
 	}
+	t.placeNames = words.NewBag(names)
 	t.source, t.target = newParty(e.Source), newParty(e.Recipient)
 	return t
 }
+
+// Repeats reports whether two tellings are one, told by a report and by a copy of it.
+func (t *Telling) Repeats(u *Telling) bool {
+	return t.Original == u.Original && t.Event.Document.ID != u.Event.Document.ID && t.Event.Type == u.Event.Type &&
+		t.trigger == u.trigger && words.Cosine(t.sentence, u.sentence) >= alike
+}
+
+// alike is the cosine from which two sentences are one that was edited.
+const alike = 0.5
 
 func newParty(ps []casus.Party) party {
 	var p party
@@ -113,4 +158,19 @@ func (d days) gap(e days) (n int, ok bool) {
 		return 0, false
 	}
 	return max(0, d.from.Sub(e.to), e.from.Sub(d.to)), true
+}
+
+// Before orders tellings as they were told: by time, those of an unknown one last, then
+// by report and by place in it.
+func (t *Telling) Before(u *Telling) bool { return t.compare(u) < 0 }
+
+func (t *Telling) compare(u *Telling) int {
+	if t.At.IsZero() != u.At.IsZero() {
+		if t.At.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(t.At.Compare(u.At), strings.Compare(t.Event.Document.ID, u.Event.Document.ID),
+		cmp.Compare(t.Event.Trigger.Start, u.Event.Trigger.Start), strings.Compare(t.Event.ID, u.Event.ID))
 }

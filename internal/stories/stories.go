@@ -44,6 +44,9 @@ func (i *Incident) Story() string {
 	return story
 }
 
+// LookAlike reports whether the incident is there to be told apart from a like one.
+func (i *Incident) LookAlike() bool { return strings.HasSuffix(i.ID, "-n") }
+
 // Mention is one report's telling of an incident.
 type Mention struct {
 	Report string       `json:"report"`

@@ -7,13 +7,16 @@
 package words
 
 import (
+	"cmp"
 	_ "embed"
+	"hash/fnv"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
 )
@@ -68,42 +71,89 @@ func Stems(text string) []string {
 	return stems
 }
 
+// Names are the stems of a text's capitalised words, in order, but for those that
+// begin a sentence and stand nowhere else with a capital: as far as can be told without
+// parsing, what is called by name.
+func Names(text string) []string {
+	inside := map[string]bool{} // stems capitalised within a sentence
+	var all []string
+	begins := true
+	for _, w := range strings.Fields(text) {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }))
+		if unicode.IsUpper(first) {
+			for _, stem := range Stems(w) {
+				all = append(all, stem)
+				inside[stem] = inside[stem] || !begins
+			}
+		}
+		last := w[len(w)-1]
+		begins = last == '.' || last == '!' || last == '?' || last == '"' || last == ':'
+	}
+	return slices.DeleteFunc(all, func(s string) bool { return !inside[s] })
+}
+
 // Bag is the weights of a text's stems; a stem that stands in it several times
 // counts once, as it does in reports on one event.
 type Bag struct {
-	stems   []string // sorted, each once
-	weights []float64
-	norm    float64
+	stems []weighed // by hash, each once
+	norm  float64
+}
+
+type weighed struct {
+	hash   uint64
+	square float64 // of the weight
 }
 
 // NewBag gathers stems.
 func NewBag(stems []string) Bag {
-	b := Bag{stems: slices.Compact(slices.Sorted(slices.Values(stems)))}
-	for _, s := range b.stems {
+	b := Bag{stems: make([]weighed, 0, len(stems))}
+	for _, s := range stems {
+		h := fnv.New64a()
+		h.Write([]byte(s))
 		w := Weight(s)
-		b.weights = append(b.weights, w)
-		b.norm += w * w
+		b.stems = append(b.stems, weighed{h.Sum64(), w * w})
+	}
+	slices.SortFunc(b.stems, func(a, b weighed) int { return cmp.Compare(a.hash, b.hash) })
+	b.stems = slices.Compact(b.stems)
+	for _, s := range b.stems {
+		b.norm += s.square
 	}
 	b.norm = math.Sqrt(b.norm)
 	return b
 }
+
+// Share is how much of a's weight stands in b too: 0 without a stem in common, 1 when
+// b has all of them.
+func Share(a, b Bag) float64 {
+	if a.norm == 0 {
+		return 0
+	}
+	return min(1, common(a, b)/(a.norm*a.norm))
+}
+
+// Empty reports whether nothing in the bag has a weight.
+func (b Bag) Empty() bool { return b.norm == 0 }
 
 // Cosine is the similarity of two bags: 0 without a stem in common, 1 for the same stems.
 func Cosine(a, b Bag) float64 {
 	if a.norm == 0 || b.norm == 0 {
 		return 0
 	}
-	sum := 0.0
+	return min(1, common(a, b)/(a.norm*b.norm))
+}
+
+// common is the sum of the squared weights of the stems that both have.
+func common(a, b Bag) (sum float64) {
 	for i, j := 0, 0; i < len(a.stems) && j < len(b.stems); {
-		switch strings.Compare(a.stems[i], b.stems[j]) {
-		case -1:
+		switch x, y := &a.stems[i], &b.stems[j]; {
+		case x.hash < y.hash:
 			i++
-		case 1:
+		case x.hash > y.hash:
 			j++
 		default:
-			sum += a.weights[i] * a.weights[i]
+			sum += x.square
 			i, j = i+1, j+1
 		}
 	}
-	return sum / (a.norm * b.norm)
+	return sum
 }

@@ -1,0 +1,87 @@
+package incident_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"casus/internal/bcubed"
+	"casus/internal/coder"
+	"casus/internal/encoder"
+	"casus/internal/incident/training"
+	"casus/internal/similar"
+	"casus/internal/stories"
+)
+
+// TestScores holds scores.txt to what linking scores on the labelled stories, each part
+// of them by weights fitted to the others.
+func TestScores(t *testing.T) {
+	set, err := stories.Read("../../../shared/dedup")
+	if err != nil {
+		t.Skipf("skipped: the labelled stories are not there (%v)", err)
+	}
+	c, err := coder.New(encoder.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings := training.Read(set, c.Read)
+	plain, crowd := training.NewExamples(set, readings), training.NewCrowd(set, readings)
+	models, err := crowd.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	row := func(name string, n int, s bcubed.Score) {
+		fmt.Fprintf(&out, "%-52s %4d  %.3f  %.3f  %.3f\n", name, n, s.Precision, s.Recall, s.F1())
+	}
+	fmt.Fprintf(&out, "%-52s %4s  %-5s  %-5s  %s\n", "B-cubed on labelled stories", "n", "P", "R", "F1")
+	copies := scoreCopies(set)
+	row("copies, over reports", len(set.Reports), copies)
+	s := plain.Validate(models)
+	row("incidents, over mentions that were found", s.NFound, s.Found)
+	row("incidents, over all mentions", s.NAll, s.All)
+	m := crowd.Validate(models)
+	row("incidents, found, all stories in one month", m.NFound, m.Found)
+	row("incidents, all, all stories in one month", m.NAll, m.All)
+	fmt.Fprintf(&out, "status of incidents %d of %d right\n", s.Status, s.Incidents)
+	fmt.Fprintf(&out, "pairs of found mentions that share a key %d of %d\n", s.Met, s.Pairs)
+	if f := s.Found.F1(); f < 0.80 {
+		t.Errorf("F1 of incidents over the mentions found is %.3f, want 0.80", f)
+	}
+	if f := copies.F1(); f < 0.97 {
+		t.Errorf("F1 of copies is %.3f, want 0.97", f)
+	}
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile("scores.txt", []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("scores.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("scores.txt is not what linking scores; where the change is meant, run with -update (-want +got):\n%s", diff)
+	}
+}
+
+func scoreCopies(set *stories.Set) bcubed.Score {
+	x := similar.NewIndex()
+	for _, r := range set.Reports {
+		x.Add(similar.NewText(r.ID, r.URL, r.Published, r.Text))
+	}
+	original := set.Original()
+	var got, want []string
+	for _, r := range set.Reports {
+		right, ok := original[r.ID]
+		if !ok {
+			right = r.ID
+		}
+		got, want = append(got, x.Original(r.ID)), append(want, right)
+	}
+	return bcubed.Of(got, want)
+}
