@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,8 +22,16 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"zero": zero},
+		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"zero": zero, "repeat": repeat},
 	})
+}
+
+// repeat FILE SIZE WORDS writes a file of a size in bytes that holds nothing but the words, over and over.
+func repeat(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	words := strings.ReplaceAll(args[2], `\n`, "\n")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(words, size/len(words))), 0o600))
 }
 
 // zero FILE writes a file of bytes that are no text.

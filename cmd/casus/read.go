@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -27,6 +28,19 @@ type input struct {
 	published string
 	format    string
 	columns   string
+
+	mu    sync.Mutex
+	where []string // of the documents that were yielded, in order
+}
+
+// next returns where the next of the documents that were yielded stands: readings
+// come in the order of their reports.
+func (in *input) next() string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	where := in.where[0]
+	in.where = in.where[1:]
+	return where
 }
 
 // flags adds the flags to a command.
@@ -68,8 +82,13 @@ func (in *input) documents(cmd *cobra.Command, paths []string, p *ingest.Progres
 			case item.Note != "":
 				note(item.Where + ": " + item.Note)
 				continue
-			case item.Doc != nil && item.Doc.Published.IsZero():
-				item.Doc.Published = published
+			case item.Doc != nil:
+				if item.Doc.Published.IsZero() {
+					item.Doc.Published = published
+				}
+				in.mu.Lock()
+				in.where = append(in.where, item.Where)
+				in.mu.Unlock()
 			}
 			if !yield(item.Doc, item.Err) {
 				return
@@ -125,12 +144,13 @@ and the exit status is 1.`,
 					p.say(err.Error())
 					continue
 				}
+				where := in.next()
 				p.step()
 				if err := w.Write(reading); err != nil {
 					return fmt.Errorf("write the output: %w", err)
 				}
 				if format != "table" && len(reading.Sentences) == 0 { // the table shows the notes itself
-					p.say(reading.Document.ID + ": " + strings.Join(reading.Notes, "; "))
+					p.say(where + ": " + strings.Join(reading.Notes, "; "))
 				}
 			}
 			if err := w.Close(); err != nil {

@@ -88,6 +88,9 @@ func (c *Coder) Read(given *casus.Document) *casus.Reading {
 		reading.Sentences = append(reading.Sentences, s.Span)
 		sentences[i] = s.Of(doc.Text)
 	}
+	if len(sentences) == 0 {
+		reading.Notes.Add("not coded: the text has no sentences")
+	}
 	acts := c.extract(sentences)
 	r := c.resolver(doc, layout)
 	for i, s := range layout.Sentences {

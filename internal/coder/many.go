@@ -11,7 +11,8 @@ import (
 // of the reports. A pair with an error has no reading: it is passed on from the
 // sequence, or is the context's.
 //
-// At most twice as many reports as workers are held at a time.
+// At most twice as many reports as workers are held at a time. When the context is
+// done, the reports at hand are given up.
 func (c *Coder) Many(ctx context.Context, docs iter.Seq2[*casus.Document, error], workers int) iter.Seq2[*casus.Reading, error] {
 	type result struct {
 		reading *casus.Reading
@@ -51,8 +52,13 @@ func (c *Coder) Many(ctx context.Context, docs iter.Seq2[*casus.Document, error]
 			}
 		}()
 		for slot := range slots {
-			r := <-slot
-			if !yield(r.reading, r.err) {
+			select {
+			case r := <-slot:
+				if !yield(r.reading, r.err) {
+					return
+				}
+			case <-ctx.Done(): // nobody waits for a report of a million words
+				yield(nil, ctx.Err())
 				return
 			}
 		}

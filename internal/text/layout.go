@@ -108,8 +108,12 @@ func Parse(d *casus.Document) *Layout {
 		if !b.Kind.Coded() {
 			continue
 		}
+		before := len(l.Sentences)
 		for span := range sentences(d.Text, r.Span) {
 			l.Sentences = append(l.Sentences, Sentence{span, b.Kind, i})
+		}
+		if len(l.Sentences) == before && r.Len() > endless {
+			l.Blocks[i].Kind, l.Blocks[i].Why = Boilerplate, fmt.Sprintf("goes on for %d bytes without the end of a sentence", r.Len())
 		}
 	}
 	if rest.Len() > 0 {

@@ -121,16 +121,20 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// A line of 50 MB is a text like another.
+// A line of 50 MB without a stop is no sentence, nor are the pieces of it; a page is
+// cut.
 func TestHugeLine(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a second long")
-	}
-	text := strings.Repeat("The army of the north said on Friday it had taken the town ", 50<<20/59)
-	l := Parse(&casus.Document{Text: text})
-	check(t, text, l)
-	if n := len(l.Sentences); n < len(text)/longest {
-		t.Errorf("%d sentences", n)
+	const words = "The army of the north said on Friday it had taken the town "
+	for size, want := range map[int]int{50 << 20: 0, endless: endless / longest} {
+		text := strings.Repeat(words, size/len(words))
+		l := Parse(&casus.Document{Text: text})
+		check(t, text, l)
+		if n := len(l.Sentences); n != want {
+			t.Errorf("%d bytes: %d sentences, want %d", size, n, want)
+		}
+		if got := l.Blocks[0].Kind; (want == 0) != (got == Boilerplate) {
+			t.Errorf("%d bytes are %s (%s)", size, got, l.Blocks[0].Why)
+		}
 	}
 }
 

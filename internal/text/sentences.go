@@ -9,10 +9,11 @@ import (
 	"casus"
 )
 
-// longest is the most bytes that a sentence may have. What is longer is no
-// sentence (a table, a page without punctuation) and is cut so that the work of
-// later stages stays bounded.
-const longest = 2000
+// longest is the most bytes that a sentence may have. What is longer is cut (a
+// table, a page without punctuation) so that the work of later stages stays
+// bounded; what is longer than endless is nothing that anybody wrote as a sentence,
+// and is none.
+const longest, endless = 2000, 32_000
 
 // isStop reports whether r can end a sentence.
 func isStop(r rune) bool {
@@ -344,9 +345,14 @@ func saysSoon(text string, i int) bool {
 	return false
 }
 
-// cut yields s, trimmed, in pieces of at most longest bytes, at a blank where there is one.
+// cut yields s, trimmed, in pieces of at most longest bytes, at a blank where there
+// is one, and nothing where s is endless.
 func cut(text string, s casus.Span, yield func(casus.Span) bool) bool {
-	for s = trim(text, s); s.Len() > longest; {
+	s = trim(text, s)
+	if s.Len() > endless {
+		return true
+	}
+	for s.Len() > longest {
 		end := s.Start + longest
 		for !utf8.RuneStart(text[end]) {
 			end--
