@@ -75,6 +75,7 @@ const (
 	Own         uint8 = iota // the entry's name in the gazetteer
 	Added                    // from this package's own lists: trusted like its name
 	Alternative              // one of the source's alternative names, of whatever language
+	Demonym                  // what its people are called, or the adjective: names no place
 )
 
 // The file: a header of 64 bytes, then five sections one after the other.
@@ -101,7 +102,8 @@ type Table struct {
 	digest                                      string
 }
 
-// Open checks the header and the sections' sizes.
+// Open checks the header and the sections' sizes. What a broken file says inside of them is wrong, and nothing worse:
+// references that point outside are taken for none.
 func Open(data string) (*Table, error) {
 	if len(data) < headerSize || !strings.HasPrefix(data, magic) {
 		return nil, fmt.Errorf("not a packed gazetteer, or one of another version")
@@ -165,27 +167,29 @@ func (t *Table) Entry(i int) Entry {
 		Lat: float64(int32(u24(r, 7))-1<<23) / scale, Lon: float64(int32(u24(r, 10))-1<<23) / scale,
 		Kind: Kind(r[16]), Country: int(r[17]), Admin1: int(r[18]) | int(r[19])<<8,
 	}
-	at := int(u24(r, 13))
-	e.Name = t.strings[at+1 : at+1+int(t.strings[at])]
-	if e.Country == noCountry {
+	if at := int(u24(r, 13)); at < len(t.strings) {
+		e.Name = t.strings[at+1 : min(at+1+int(t.strings[at]), len(t.strings))]
+	}
+	if e.Country >= t.Countries() { // noCountry, or a broken file
 		e.Country = None
 	}
-	if e.Admin1 == noAdmin1 {
+	if e.Admin1 >= t.Len() || e.Admin1 == noAdmin1 {
 		e.Admin1 = None
 	}
 	return e
 }
 
-// Names yields the entries that bear a folded name and how they bear it. Entries come in their order in the table.
-func (t *Table) Names(folded string) func(yield func(entry int, how uint8) bool) {
-	h := Hash(folded)
+// Names yields the entries that bear the name with the given [Hash], and how they bear it. Entries come in their order
+// in the table.
+func (t *Table) Names(h uint64) func(yield func(entry int, how uint8) bool) {
 	return func(yield func(int, uint8) bool) {
 		if len(t.buckets) == 0 {
 			return
 		}
 		b := int(h >> 48)
 		low := uint32(h >> 16)
-		from, to := int(u32(t.buckets, 4*b)), int(u32(t.buckets, 4*b+4))
+		all := len(t.names) / nameSize
+		from, to := min(int(u32(t.buckets, 4*b)), all), min(int(u32(t.buckets, 4*b+4)), all)
 		for lo, hi := from, to; ; {
 			if lo >= hi {
 				from = lo
@@ -199,7 +203,7 @@ func (t *Table) Names(folded string) func(yield func(entry int, how uint8) bool)
 			}
 		}
 		for ; from < to && u32(t.names, from*nameSize) == low; from++ {
-			if !yield(int(u24(t.names, from*nameSize+4)), t.names[from*nameSize+7]) {
+			if e := int(u24(t.names, from*nameSize+4)); e < t.Len() && !yield(e, t.names[from*nameSize+7]) {
 				return
 			}
 		}

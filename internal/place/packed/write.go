@@ -50,6 +50,9 @@ func (b *Builder) Add(e Entry) (int, error) {
 	return len(b.entries) - 1, nil
 }
 
+// ISO3 is the code of country i.
+func (b *Builder) ISO3(i int) string { return b.iso3[i] }
+
 // Entries returns what was added so far.
 func (b *Builder) Entries() []Entry { return b.entries }
 
@@ -59,6 +62,14 @@ func (b *Builder) Name(entry int, name string, how uint8) {
 		b.names = append(b.names, nameOf{Hash(folded) >> 16, entry, how})
 	}
 }
+
+// Key gives an entry a key under which [Table.Names] finds it and no folded name can: it must hold a capital.
+func (b *Builder) Key(entry int, key string) {
+	b.names = append(b.names, nameOf{Hash(key) >> 16, entry, Own})
+}
+
+// CapitalKey is the key of a country's capital.
+func CapitalKey(iso3 string) string { return "capital of " + iso3 }
 
 // Digest is the checksum kept in the header: of the lists the gazetteer was made from, in the given order.
 func Digest(lists ...[]byte) string {
@@ -129,5 +140,6 @@ func (b *Builder) Pack(digest string) ([]byte, error) {
 
 func put24(b []byte, v uint32) { b[0], b[1], b[2] = byte(v), byte(v>>8), byte(v>>16) }
 
-// Lists names the package's own lists, in the order in which their checksum is taken.
-var Lists = []string{"countries.txt", "places.txt", "spellings.txt"}
+// Lists names the lists of the project that the gazetteer is made from, as seen from its package, in the order in
+// which their checksum is taken.
+var Lists = []string{"countries.txt", "places.txt", "spellings.txt", "../../ontology/countries.tsv"}
