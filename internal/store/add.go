@@ -55,7 +55,6 @@ func newArrival(in Incoming) *arrival {
 	if len(d.ID) > longestID {
 		d.ID = casus.TextID(d.ID)
 	}
-	a.likeness = likenessOf(d.Text)
 	return a
 }
 
@@ -170,8 +169,15 @@ func (a *adding) lookUp(ctx context.Context, batch []*arrival) (err error) {
 	if a.keys, err = a.tx.keys(ctx, a.tx, len(batch)); err != nil {
 		return err
 	}
-	a.copies, err = newCopies(ctx, a.tx, batch)
-	return err
+	// What comes again as it was needs no comparing, and is most of what is added.
+	a.copies = newCopies()
+	var texts []*arrival
+	for _, in := range batch {
+		if p, ok := a.ids[a.identity(&in.doc)]; !ok || p.textID != in.textID {
+			texts = append(texts, in)
+		}
+	}
+	return a.copies.load(ctx, a.tx, texts)
 }
 
 // identity is the id under which the record has a document: its own; that of the
@@ -205,6 +211,11 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 		a.replace(before.key)
 	}
 	in.key, a.keys = a.keys[0], a.keys[1:]
+	if in.shingles == nil { // seemed to be the same until another version came before it
+		if err := a.copies.load(ctx, a.tx, []*arrival{in}); err != nil {
+			return out, err
+		}
+	}
 	if !in.original {
 		var err error
 		if in.copyOf, in.copyWhy, err = a.copies.find(ctx, a.tx, in); err != nil {
@@ -212,10 +223,16 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 		}
 		out.Of, out.Why = in.copyOf, in.copyWhy
 	}
-	if in.copyOf != "" {
-		if !known {
-			out.Kind = Copy
-		} else if before.copyOf == "" {
+	switch {
+	case in.copyOf != "" && !known:
+		out.Kind = Copy
+	case in.copyOf != "" && before.copyOf == "":
+		// Its own copies are copies of the same now, if they were of a text like this one.
+		j, k, err := a.copies.compare(ctx, a.tx, in, before.key)
+		if err != nil {
+			return out, err
+		}
+		if alike(j, k) {
 			a.reroot = append(a.reroot, [2]string{in.doc.ID, in.copyOf})
 			a.copies.reroot(in.doc.ID, in.copyOf)
 		}
@@ -260,8 +277,7 @@ func (a *adding) save(ctx context.Context) error {
 		if _, err := a.exec(ctx, "update document set current = 0, worker = '', lease = 0 where "+condition, list); err != nil {
 			return err
 		}
-		condition, list = in(a.tx, "document", a.replaced)
-		if _, err := a.exec(ctx, "delete from document_band where "+condition, list); err != nil {
+		if err := removeBands(ctx, a.tx, a.replaced); err != nil {
 			return err
 		}
 		if err := unindex(ctx, a.tx, a.replaced); err != nil {

@@ -61,24 +61,27 @@ func likenessOf(text string) likeness {
 
 // copies looks for what texts of a batch copy: in the record, and in the batch itself.
 type copies struct {
-	exact  map[int64]string   // fingerprint to the id of an original
-	banded map[int64][]int64  // band to keys of originals
-	ids    map[int64]string   // of these
-	texts  map[int64]likeness // of these, as far as they were needed
+	exact  map[int64]string           // fingerprint to the id of an original
+	banded map[int64][]int64          // band to keys of originals
+	ids    map[int64]string           // of these
+	texts  map[int64]similar.Shingles // of these and others, as far as they were needed
 }
 
-// newCopies reads what the record has for a batch.
-func newCopies(ctx context.Context, t *tx, batch []*arrival) (*copies, error) {
-	c := &copies{exact: map[int64]string{}, banded: map[int64][]int64{}, ids: map[int64]string{}, texts: map[int64]likeness{}}
+func newCopies() *copies {
+	return &copies{exact: map[int64]string{}, banded: map[int64][]int64{}, ids: map[int64]string{}, texts: map[int64]similar.Shingles{}}
+}
+
+// load reads what the record has that texts could copy.
+func (c *copies) load(ctx context.Context, t *tx, texts []*arrival) error {
 	var prints, bands []int64
-	for _, a := range batch {
+	for _, a := range texts {
+		a.likeness = likenessOf(a.doc.Text)
 		if a.fingerprint != 0 {
 			prints = append(prints, a.fingerprint)
 		}
 		bands = append(bands, a.bands...)
 	}
 	slices.Sort(bands)
-	bands = slices.Compact(bands)
 	condition, list := in(t, "fingerprint", prints)
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var print int64
@@ -92,20 +95,21 @@ func newCopies(ctx context.Context, t *tx, batch []*arrival) (*copies, error) {
 		return nil
 	}, "select fingerprint, id, copy_of from document where current = 1 and fingerprint <> 0 and "+condition+" order by key", list)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	condition, list = in(t, "b.band", bands)
-	err = t.each(ctx, func(r *sql.Rows) error {
+	condition, list = in(t, "b.band", slices.Compact(bands))
+	return t.each(ctx, func(r *sql.Rows) error {
 		var band, key int64
 		var id string
 		if err := r.Scan(&band, &key, &id); err != nil {
 			return err
 		}
-		c.banded[band] = append(c.banded[band], key)
+		if !slices.Contains(c.banded[band], key) {
+			c.banded[band] = append(c.banded[band], key)
+		}
 		c.ids[key] = id
 		return nil
 	}, "select b.band, b.document, d.id from document_band b join document d on d.key = b.document where "+condition+" order by b.band, b.document", list)
-	return c, err
 }
 
 // find tells which document a text copies, and why; empty when none.
@@ -123,21 +127,33 @@ func (c *copies) find(ctx context.Context, t *tx, a *arrival) (string, casus.Why
 	}
 	keys := slices.SortedFunc(maps.Keys(shared), func(x, y int64) int { return cmp.Or(shared[y]-shared[x], cmp.Compare(x, y)) })
 	for _, key := range keys[:min(len(keys), candidateLimit)] {
-		other, ok := c.texts[key]
-		if !ok {
-			text, err := readText(ctx, t, key)
-			if err != nil {
-				return "", nil, err
-			}
-			other = likeness{shingles: similar.Of(text)}
-			c.texts[key] = other
+		j, k, err := c.compare(ctx, t, a, key)
+		if err != nil {
+			return "", nil, err
 		}
-		j, k := similar.Jaccard(a.shingles, other.shingles), similar.Containment(a.shingles, other.shingles)
-		if j >= copyJaccard || k >= copyContainment {
+		if alike(j, k) {
 			return c.ids[key], casus.Why{fmt.Sprintf("it shares %.0f %% of all runs of three words with %s, and %.0f %% of the shorter text's", 100*j, c.ids[key], 100*k)}, nil
 		}
 	}
 	return "", nil, nil
+}
+
+func alike(jaccard, containment float64) bool {
+	return jaccard >= copyJaccard || containment >= copyContainment
+}
+
+// compare tells how like a text is to a version of a document.
+func (c *copies) compare(ctx context.Context, t *tx, a *arrival, key int64) (jaccard, containment float64, err error) {
+	other, ok := c.texts[key]
+	if !ok {
+		text, err := readText(ctx, t, key)
+		if err != nil {
+			return 0, 0, err
+		}
+		other = similar.Of(text)
+		c.texts[key] = other
+	}
+	return similar.Jaccard(a.shingles, other), similar.Containment(a.shingles, other), nil
 }
 
 // add lets later texts of the batch be copies of one that is kept. It returns the bands
@@ -146,16 +162,17 @@ func (c *copies) add(a *arrival) (bands []int64) {
 	if _, ok := c.exact[a.fingerprint]; !ok && a.fingerprint != 0 {
 		c.exact[a.fingerprint] = cmp.Or(a.copyOf, a.doc.ID)
 	}
+	c.texts[a.key] = a.shingles
 	if a.copyOf != "" {
 		return nil
 	}
+	c.ids[a.key] = a.doc.ID
 	for _, band := range a.bands {
 		if len(c.banded[band]) < bandLimit {
 			c.banded[band] = append(c.banded[band], a.key)
 			bands = append(bands, band)
 		}
 	}
-	c.ids[a.key], c.texts[a.key] = a.doc.ID, a.likeness
 	return bands
 }
 
@@ -176,4 +193,21 @@ func (c *copies) reroot(from, to string) {
 			c.exact[print] = to
 		}
 	}
+}
+
+// removeBands makes versions of documents no longer found as originals. Their bands are
+// told by their texts: an index of them by document would cost each new document more
+// than this costs a new version.
+func removeBands(ctx context.Context, t *tx, documents []int64) error {
+	for _, key := range documents {
+		text, err := readText(ctx, t, key)
+		if err != nil {
+			return err
+		}
+		bands, list := in(t, "band", likenessOf(text).bands)
+		if _, err := t.exec(ctx, "delete from document_band where document = ? and "+bands, key, list); err != nil {
+			return err
+		}
+	}
+	return nil
 }

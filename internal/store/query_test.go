@@ -93,6 +93,9 @@ func save(t testing.TB, s store.Store, links store.Links) {
 	}
 }
 
+// parse reads a query.
+func parse(s string) (query.Node, error) { return query.Parse(s) }
+
 func ids(rows []store.Record) []string {
 	all := make([]string, len(rows))
 	for i, r := range rows {

@@ -51,7 +51,6 @@ create table document_band (
     document bigint not null,
     primary key (band, document)
 );
-create index document_band_document on document_band (document);
 
 create table failure (
     key    bigint primary key,

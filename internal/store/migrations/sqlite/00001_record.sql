@@ -54,7 +54,6 @@ create table document_band (
     document integer not null references document (key),
     primary key (band, document)
 ) without rowid;
-create index document_band_document on document_band (document);
 
 create table failure (
     key    integer primary key,

@@ -1,0 +1,48 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"casus"
+	"casus/internal/store"
+)
+
+// onBoth runs a benchmark with an empty record on each engine.
+func onBoth(b *testing.B, run func(b *testing.B, s store.Store)) {
+	for _, e := range engines {
+		b.Run(e.name, func(b *testing.B) { run(b, open(b, e.where(b))) })
+	}
+}
+
+// BenchmarkAdd adds 20,000 short documents twice, in batches of 500. The second time
+// nothing is added.
+func BenchmarkAdd(b *testing.B) {
+	const documents, batch = 20_000, 500
+	onBoth(b, func(b *testing.B, s store.Store) {
+		var batches []store.Batch
+		for i := range documents / batch {
+			var x store.Batch
+			for j := range batch {
+				n := i*batch + j
+				x.Documents = append(x.Documents, store.Incoming{Document: &casus.Document{ID: fmt.Sprint(n), Text: prose(n, 60)}})
+			}
+			batches = append(batches, x)
+		}
+		for b.Loop() {
+			for _, again := range []bool{false, true} {
+				start := time.Now()
+				for _, x := range batches {
+					for _, o := range must(s.Add(context.Background(), x)) {
+						if want := map[bool]store.OutcomeKind{false: store.New, true: store.Same}[again]; o.Kind != want {
+							b.Fatalf("%s is %s", o.ID, o.Kind)
+						}
+					}
+				}
+				b.ReportMetric(documents/time.Since(start).Seconds(), map[bool]string{false: "new/s", true: "same/s"}[again])
+			}
+		}
+	})
+}
