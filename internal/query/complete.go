@@ -71,7 +71,8 @@ func beginnings(behind kind) []Suggestion {
 		}
 		all = append(all, Suggestion{Text: string(f.name) + string(op), Help: f.help})
 	}
-	all = append(all, Suggestion{Text: nearName + string(Is), Help: "within kilometres of a point: latitude,longitude,kilometres"})
+	all = append(all, Suggestion{Text: nearName + string(Is), Help: "within kilometres of a point: latitude,longitude,kilometres"},
+		Suggestion{Text: withinName + string(Is), Help: "in a rectangle of the map: south,west,north,east"})
 	if behind == word || behind == value || behind == shut {
 		all = append(all, Suggestion{Text: "or ", Help: "what stands before, or what follows"})
 	}

@@ -48,8 +48,12 @@ const (
 	FieldEvent      Field = "event"
 )
 
-// nearName is the one name that is no field of a Term: its values are numbers.
-const nearName = "near"
+// nearName and withinName are no fields of a Term: their values are numbers that belong
+// together.
+const (
+	nearName   = "near"
+	withinName = "within"
+)
 
 // fieldInfo says what a field takes.
 type fieldInfo struct {
@@ -136,7 +140,7 @@ func Fields() []Field {
 	return all
 }
 
-func fieldNames() []string { return append(texts(Fields()), nearName) }
+func fieldNames() []string { return append(texts(Fields()), nearName, withinName) }
 
 // canonical checks a value of the field and returns it as the tree holds it.
 func (f fieldInfo) canonical(v string) (string, error) {

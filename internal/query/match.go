@@ -36,6 +36,10 @@ func Match(n Node, f Facts, today casus.Day) bool {
 		return slices.ContainsFunc(f.Event.Places, func(l casus.Location) bool {
 			return l.Place != nil && Located(l.Place.Precision) && Distance(n.Lat, n.Lon, l.Place.Lat, l.Place.Lon) <= n.Kilometres
 		})
+	case Within:
+		return slices.ContainsFunc(f.Event.Places, func(l casus.Location) bool {
+			return l.Place != nil && Located(l.Place.Precision) && n.Holds(l.Place.Lat, l.Place.Lon)
+		})
 	case Term:
 		return slices.ContainsFunc(n.Values, func(v string) bool { return n.match(v, f, today) })
 	}

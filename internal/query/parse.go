@@ -2,7 +2,6 @@ package query
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -196,8 +195,11 @@ func (p *parser) term(t token) (Node, error) {
 			return nil, err
 		}
 	}
-	if t.text == nearName {
+	switch t.text {
+	case nearName:
 		return p.near(t, values)
+	case withinName:
+		return p.within(t, values)
 	}
 	f, ok := info(t.text)
 	if !ok {
@@ -228,17 +230,37 @@ func (p *parser) term(t token) (Node, error) {
 }
 
 func (p *parser) near(t token, values []token) (Node, error) {
-	const want = "want a latitude, a longitude and kilometres: near:40.18,44.51,50"
-	if t.op != Is || len(values) != 3 {
-		return nil, p.lexer.fault(t.at, values[len(values)-1].end, fmt.Sprintf("near has %d values", len(values)), want)
+	n, err := p.numbers(t, values, "want a latitude, a longitude and kilometres: near:40.18,44.51,50", -90, 90, -180, 180, 0, 20040)
+	if err != nil {
+		return nil, err
 	}
-	var n [3]float64
-	for i, limit := range []float64{90, 180, 20040} {
-		f, err := strconv.ParseFloat(values[i].text, 64)
-		if err != nil || math.IsNaN(f) || math.Abs(f) > limit || i == 2 && f < 0 {
-			return nil, p.fault(values[i], fmt.Sprintf("near does not take %q", values[i].text), want)
+	return Near{n[0], n[1], n[2]}, nil
+}
+
+func (p *parser) within(t token, values []token) (Node, error) {
+	const want = "want the degrees of its edges, south, west, north, east: within:38.5,44,42,51"
+	n, err := p.numbers(t, values, want, -90, 90, -180, 180, -90, 90, -180, 180)
+	if err != nil {
+		return nil, err
+	}
+	if n[0] > n[2] {
+		return nil, p.fault(values[2], "the northern edge is south of the southern one", want)
+	}
+	return Within{Box{n[0], n[1], n[2], n[3]}}, nil
+}
+
+// numbers reads values that are numbers, each between two limits.
+func (p *parser) numbers(t token, values []token, want string, limits ...float64) ([]float64, error) {
+	if t.op != Is || len(values) != len(limits)/2 {
+		return nil, p.lexer.fault(t.at, values[len(values)-1].end, fmt.Sprintf("%s has %d values", t.text, len(values)), want)
+	}
+	n := make([]float64, len(values))
+	for i, v := range values {
+		f, err := strconv.ParseFloat(v.text, 64)
+		if err != nil || !(f >= limits[2*i] && f <= limits[2*i+1]) {
+			return nil, p.fault(v, fmt.Sprintf("%s does not take %q", t.text, v.text), want)
 		}
 		n[i] = f
 	}
-	return Near{n[0], n[1], n[2]}, nil
+	return n, nil
 }

@@ -17,7 +17,8 @@ import (
 	"strings"
 )
 
-// Node is a query or a part of one: [And], [Or], [Not], [Term], [Near] or [Text].
+// Node is a query or a part of one: [And], [Or], [Not], [Term], [Near],
+// [Within] or [Text].
 type Node interface {
 	// String is the canonical form, which Parse reads back as the same tree.
 	String() string
@@ -44,6 +45,10 @@ type Near struct {
 	Lat, Lon   float64 // degrees
 	Kilometres float64
 }
+
+// Within holds for events with a place in a rectangle of the map. West is greater than
+// east where it crosses the meridian of 180 degrees.
+type Within struct{ Box }
 
 // Text holds for events whose sentence or report's title has the words, one after
 // the other; case and accents do not matter.
@@ -118,10 +123,15 @@ func (t Term) String() string {
 	return string(t.Field) + string(t.Op) + strings.Join(values, ",")
 }
 
+func (w Within) String() string {
+	return "within:" + degrees(w.South) + "," + degrees(w.West) + "," + degrees(w.North) + "," + degrees(w.East)
+}
+
 func (n Near) String() string {
-	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 	return "near:" + degrees(n.Lat) + "," + degrees(n.Lon) + "," + degrees(n.Kilometres)
 }
+
+func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func (t Text) String() string {
 	if s := string(t); plainWord(s) && !isKeyword(s) {

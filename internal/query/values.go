@@ -103,7 +103,8 @@ func (o Op) holds(n, value float64) bool {
 	return n == value
 }
 
-// Located reports whether a place is narrow enough for [Near]: the middle of a
+// Located reports whether a place is narrow enough for [Near] and
+// [Within]: the middle of a
 // country or province is near nothing.
 func Located(p casus.Precision) bool { return slices.Contains(located, p) }
 
@@ -122,8 +123,19 @@ func Distance(lat1, lon1, lat2, lon2 float64) float64 {
 	return 2 * earthRadius * math.Asin(min(1, math.Sqrt(h)))
 }
 
-// Box is a range of degrees.
+// Box is a range of degrees; West is greater than East across the meridian of 180.
 type Box struct{ South, West, North, East float64 }
+
+// Holds reports whether a point lies in the rectangle or on its edge.
+func (b Box) Holds(lat, lon float64) bool {
+	if lat < b.South || lat > b.North {
+		return false
+	}
+	if b.West > b.East {
+		return lon >= b.West || lon <= b.East
+	}
+	return lon >= b.West && lon <= b.East
+}
 
 // Boxes hold all points within the distance, for an index of rectangles to begin
 // with: one box, or two where it crosses the meridian of 180 degrees.

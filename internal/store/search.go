@@ -362,17 +362,21 @@ func (d *db) Unreviewed(ctx context.Context, id string) (e casus.Event, err erro
 func (b Box) isZero() bool { return b == Box{} }
 
 // places are the conditions that a place p lies in the box.
-func (b Box) places(t *tx) sqlPart {
+func (b Box) places(e engine) sqlPart {
 	if b.isZero() {
 		return sqlPart{sql: "p.located = 1"}
 	}
+	return b.inside(e)
+}
+
+func (b Box) inside(e engine) sqlPart {
 	boxes := []Box{b}
 	if b.West > b.East {
 		boxes = []Box{{b.South, b.West, b.North, 180}, {b.South, -180, b.North, b.East}}
 	}
 	var parts []sqlPart
 	for _, x := range boxes {
-		sql, args := t.box(x.South, x.West, x.North, x.East) // by the index, which rounds
+		sql, args := e.box(x.South, x.West, x.North, x.East) // by the index, which rounds
 		parts = append(parts, sqlPart{"(" + sql + " and p.lat >= ? and p.lat <= ? and p.lon >= ? and p.lon <= ?)", append(args, x.South, x.North, x.West, x.East)})
 	}
 	p := joined(parts, " or ")
@@ -385,7 +389,7 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 		return nil, fmt.Errorf("%d points: want 1 to 100000", limit)
 	}
 	err = d.read(ctx, func(t *tx) error {
-		inside := box.places(t)
+		inside := box.places(t.engine)
 		within := translator{engine: t.engine}.places(inside)
 		if box.isZero() {
 			within.keys = sqlPart{} // most events

@@ -87,6 +87,8 @@ func (t translator) node(n query.Node) condition {
 		return t.text(query.Fold(string(n)))
 	case query.Near:
 		return t.places(t.near(n))
+	case query.Within:
+		return t.places(Box(n.Box).inside(t.engine))
 	case query.Term:
 		return t.term(n)
 	}

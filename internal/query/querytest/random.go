@@ -77,6 +77,16 @@ func node(t *rapid.T, depth int) query.Node {
 		return query.Text(rapid.SampledFrom(texts).Draw(t, "text"))
 	case 1:
 		at := rapid.SampledFrom([][2]float64{{40.68, 46.36}, {55.7, 37.6}, {42.5, 45}, {-16.9, -179.9}, {90, 0}, {0, 0}}).Draw(t, "point")
+		if rapid.Bool().Draw(t, "box") {
+			around := func(degrees float64) [2]float64 {
+				return [2]float64{degrees - rapid.SampledFrom([]float64{0, 0.01, 5}).Draw(t, "less"), degrees + rapid.SampledFrom([]float64{0, 0.01, 5}).Draw(t, "more")}
+			}
+			lat, lon := around(at[0]), around(at[1])
+			if lon[0] < -180 {
+				lon[0] += 360
+			}
+			return query.Within{Box: query.Box{South: lat[0], West: lon[0], North: min(lat[1], 90), East: lon[1]}}
+		}
 		return query.Near{Lat: at[0], Lon: at[1], Kilometres: float64(rapid.SampledFrom([]int{0, 1, 25, 300, 3000, 20040}).Draw(t, "kilometres"))}
 	case 3:
 		return query.And(rapid.SliceOfN(rapid.Custom(func(t *rapid.T) query.Node { return node(t, depth-1) }), 2, 3).Draw(t, "and"))
