@@ -26,7 +26,7 @@ var layers = []string{
 	"internal/date internal/encoder internal/text internal/place internal/fetch",
 	"internal/actor internal/extract internal/incident",
 	"internal/coder",
-	"internal/store",
+	"internal/store internal/incident/fit",
 	"internal/export internal/monitor internal/watch",
 	"web internal/server",
 	"cmd",
