@@ -97,7 +97,7 @@ func (t *Telling) scopes() []string {
 			s = append(s, scope)
 		}
 	}
-	for _, c := range append(t.countries(), t.Report.countries[:min(mostCountries, len(t.Report.countries))]...) {
+	for _, c := range slices.Concat(t.countries, t.Report.countries[:min(mostCountries, len(t.Report.countries))]) {
 		add("country " + c + " " + families[t.Event.Type])
 	}
 	for _, p := range t.places {
@@ -105,7 +105,7 @@ func (t *Telling) scopes() []string {
 			add("place " + p.Country + " " + p.Admin1 + " " + p.Name)
 		}
 	}
-	for _, w := range append(slices.Clone(t.rare), t.Report.rare...) {
+	for _, w := range slices.Concat(t.rare, t.Report.rare) {
 		add("word " + w)
 	}
 	return s

@@ -15,7 +15,7 @@ const (
 	sample = 24
 	// threshold is the mean probability from which a telling belongs to an incident, and
 	// two incidents that a telling bridges are one.
-	threshold = 0.4
+	threshold = 0.35
 )
 
 // Linker puts tellings into incidents, one at a time.

@@ -44,23 +44,27 @@ var features = []feature{
 	{"other told day", func(a, b *Telling) float64 { return truth(daysPart(a, b) && !(a.past() && b.past())) }},
 	{"done on another day", func(a, b *Telling) float64 { return truth(daysPart(a, b) && a.past() && b.past()) }},
 	{"months apart", func(a, b *Telling) float64 { return apart(a, b, 60) }},
-	{"same place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) > 0) }},
-	{"other place", func(a, b *Telling) float64 { return truth(placesMeet(a, b) < 0) }},
-	{"place's words", func(a, b *Telling) float64 { return words.Cosine(a.placeNames, b.placeNames) }},
-	{"place other in words", func(a, b *Telling) float64 { return wordsPart(a.placeNames, b.placeNames) }},
-	{"other country", func(a, b *Telling) float64 { return truth(countriesPart(a, b)) }},
-	{"same doer", func(a, b *Telling) float64 { return codesMeet(a.source, b.source) }},
-	{"other doer", func(a, b *Telling) float64 { return codesPart(a.source, b.source) }},
-	{"doer's words", func(a, b *Telling) float64 { return words.Cosine(a.source.names, b.source.names) }},
-	{"same target", func(a, b *Telling) float64 { return codesMeet(a.target, b.target) }},
-	{"other target", func(a, b *Telling) float64 { return codesPart(a.target, b.target) }},
-	{"target's words", func(a, b *Telling) float64 { return words.Cosine(a.target.names, b.target.names) }},
-	{"doer other in words", func(a, b *Telling) float64 { return wordsPart(a.source.names, b.source.names) }},
-	{"sides swapped", func(a, b *Telling) float64 {
-		return codesMeet(a.source, b.target) * codesMeet(a.target, b.source) * (1 - codesMeet(a.source, b.source))
+	{"same place", func(a, b *Telling) float64 {
+		return math.Max(truth(placesMeet(a, b) > 0), words.Cosine(a.placeNames, b.placeNames))
 	}},
-	{"same count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) > 0) }},
-	{"other count", func(a, b *Telling) float64 { return truth(countsMeet(a.Event, b.Event) < 0) }},
+	{"other place", func(a, b *Telling) float64 {
+		return truth(placesMeet(a, b) < 0 && words.Cosine(a.placeNames, b.placeNames) == 0)
+	}},
+	{"other place in words", func(a, b *Telling) float64 {
+		return truth(placesMeet(a, b) == 0 && wordsPart(a.placeNames, b.placeNames))
+	}},
+	{"other country", func(a, b *Telling) float64 { return truth(countriesPart(a, b)) }},
+	{"same doer", func(a, b *Telling) float64 { return partiesMeet(a.source, b.source) }},
+	{"other doer", func(a, b *Telling) float64 { return truth(partiesPart(a.source, b.source)) }},
+	{"same target", func(a, b *Telling) float64 { return partiesMeet(a.target, b.target) }},
+	{"other target", func(a, b *Telling) float64 { return truth(partiesPart(a.target, b.target)) }},
+	{"sides swapped", func(a, b *Telling) float64 {
+		return truth(codesMeet(a.source, b.target) > 0 && codesMeet(a.target, b.source) > 0 && codesMeet(a.source, b.source) == 0 && codesMeet(a.target, b.target) == 0)
+	}},
+	{"same number", func(a, b *Telling) float64 {
+		return truth(slices.ContainsFunc(a.numbers, func(n float64) bool { return slices.Contains(b.numbers, n) }))
+	}},
+	{"other count", func(a, b *Telling) float64 { return truth(countsPart(a.Event, b.Event)) }},
 	{"one denies", func(a, b *Telling) float64 {
 		return truth((a.Event.Status == casus.Denied) != (b.Event.Status == casus.Denied))
 	}},
@@ -157,25 +161,8 @@ func Kilometres(lat1, lon1, lat2, lon2 float64) float64 {
 // countriesPart reports whether the countries that two tellings name, as places or
 // as parties, have none in common.
 func countriesPart(a, b *Telling) bool {
-	x, y := a.countries(), b.countries()
+	x, y := a.countries, b.countries
 	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(c string) bool { return slices.Contains(y, c) })
-}
-
-// countries are the countries of a telling's places and parties.
-func (t *Telling) countries() []string {
-	var cs []string
-	add := func(c string) {
-		if len(c) == 3 && c != "IGO" && c != "NGO" && c != "MNC" && !slices.Contains(cs, c) {
-			cs = append(cs, c)
-		}
-	}
-	for _, p := range t.places {
-		add(p.Country)
-	}
-	for _, c := range slices.Concat(t.source.codes, t.target.codes) {
-		add(c.Country())
-	}
-	return cs
 }
 
 // codesMeet is the share of the fewer actors that the other side names too; an actor
@@ -208,33 +195,35 @@ func codeMeets(c, d casus.Code) float64 {
 	return 0
 }
 
-// codesPart is 1 when both sides name actors and none of them meet.
-func codesPart(a, b party) float64 {
-	return truth(len(a.codes) > 0 && len(b.codes) > 0 && codesMeet(a, b) == 0)
+// partiesMeet is how much two sides have in common, by codes or by names.
+func partiesMeet(a, b party) float64 {
+	return math.Max(codesMeet(a, b), words.Cosine(a.names, b.names))
 }
 
-// wordsPart is 1 when both are named and no word is in common.
-func wordsPart(a, b words.Bag) float64 {
-	return truth(!a.Empty() && !b.Empty() && words.Cosine(a, b) == 0)
+// partiesPart reports whether both sides name actors, and they have none in common by
+// code or by name.
+func partiesPart(a, b party) bool {
+	return len(a.codes) > 0 && len(b.codes) > 0 && partiesMeet(a, b) == 0
 }
 
-// countsMeet is 1 when two events tell the same bounds of something, -1 when they
-// tell bounds of the same thing of which one is more than twice the other, else 0.
-func countsMeet(a, b *casus.Event) int {
-	found := 0
+// wordsPart reports whether both are named and no word is in common.
+func wordsPart(a, b words.Bag) bool { return !a.Empty() && !b.Empty() && words.Cosine(a, b) == 0 }
+
+// countsPart reports whether two events tell numbers of the same thing of which one is
+// more than twice the other.
+func countsPart(a, b *casus.Event) bool {
+	part := false
 	for _, pair := range [][2]*casus.Count{{a.Killed, b.Killed}, {a.Injured, b.Injured}, {a.Detained, b.Detained}, {a.Displaced, b.Displaced}} {
 		x, y := pair[0], pair[1]
 		if x == nil || y == nil {
 			continue
 		}
-		switch {
-		case x.Min == y.Min:
-			return 1
-		case x.Min > 2*y.Min+1 || y.Min > 2*x.Min+1:
-			found = -1
+		if x.Min <= 2*y.Min+1 && y.Min <= 2*x.Min+1 {
+			return false
 		}
+		part = true
 	}
-	return found
+	return part
 }
 
 // ahead reports whether an event lies ahead of its report.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"casus"
+	"casus/internal/count/numeral"
 	"casus/internal/incident/words"
 )
 
@@ -15,13 +16,15 @@ type Telling struct {
 	Event *casus.Event
 	*Report
 
-	sentence words.Bag
-	trigger  string   // stem of the trigger's last word
-	rare     []string // stems of the sentence under which it is looked up
-	days     days
-	places   []*casus.Place
-	source   party
-	target   party
+	sentence  words.Bag
+	trigger   string   // stem of the trigger's last word
+	rare      []string // stems of the sentence under which it is looked up
+	days      days
+	places    []*casus.Place
+	source    party
+	target    party
+	countries []string  // of places and parties
+	numbers   []float64 // of people or things, in the words of parties and counts
 	// placeNames are the words of all places, the unresolved too.
 	placeNames words.Bag
 }
@@ -55,7 +58,7 @@ func Tellings(d *casus.Document, original string, events []casus.Event) []*Telli
 	count := map[string]int{}
 	for i := range events {
 		t := newTelling(&events[i], r)
-		for _, c := range t.countries() {
+		for _, c := range t.countries {
 			if count[c]++; count[c] == 1 {
 				r.countries = append(r.countries, c)
 			}
@@ -94,7 +97,49 @@ func newTelling(e *casus.Event, r *Report) *Telling {
 	}
 	t.placeNames = words.NewBag(names)
 	t.source, t.target = newParty(e.Source), newParty(e.Recipient)
+	for _, parties := range [][]casus.Party{e.Source, e.Recipient} {
+		for i := range parties {
+			t.numbers = append(t.numbers, numbersIn(parties[i].Text)...)
+		}
+	}
+	for _, c := range []*casus.Count{e.Killed, e.Injured, e.Detained, e.Displaced} {
+		if c != nil {
+			for _, m := range c.Mentions {
+				t.numbers = append(t.numbers, numbersIn(m.Text)...)
+			}
+		}
+	}
+	for _, p := range t.places {
+		t.in(p.Country)
+	}
+	for _, c := range slices.Concat(t.source.codes, t.target.codes) {
+		t.in(c.Country())
+	}
 	return t
+}
+
+// numbersIn are the numbers from two on that stand in words.
+func numbersIn(text string) (found []float64) {
+	tokens := numeral.All(text)
+	for i := 0; i < len(tokens); {
+		n, next, ok := numeral.At(tokens, i)
+		if !ok {
+			i++
+			continue
+		}
+		if n > 1 {
+			found = append(found, n)
+		}
+		i = next
+	}
+	return found
+}
+
+// in adds a country that the act has to do with, if the code is one of a country.
+func (t *Telling) in(country string) {
+	if country != "" && country != "IGO" && country != "NGO" && country != "MNC" && !slices.Contains(t.countries, country) {
+		t.countries = append(t.countries, country)
+	}
 }
 
 // Repeats reports whether two tellings are one, told by a report and by a copy of it.
@@ -148,7 +193,7 @@ func eventDays(e *casus.Event) days {
 	case e.Status == casus.Planned || e.Status == casus.Possible:
 		return days{from: published, to: published.AddDays(14)}
 	}
-	return days{from: published.AddDays(-3), to: published}
+	return days{from: published.AddDays(-5), to: published}
 }
 
 // gap is how many days lie between two times: 0 when they share a day. ok is

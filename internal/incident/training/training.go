@@ -127,7 +127,9 @@ func (x *Examples) pair() {
 func NewCrowd(set *stories.Set, readings []Reading) *Examples {
 	day := casus.Day{Year: 2024, Month: 1, Day: 1}
 	x := NewExamples(set, beginning(day, set, readings))
-	x.again(NewExamples(set, beginning(day.AddDays(7), set, readings)))
+	for _, later := range []int{1, 7} {
+		x.again(NewExamples(set, beginning(day.AddDays(later), set, readings)), later)
+	}
 	return x
 }
 
@@ -305,13 +307,19 @@ func (x *Examples) statuses(f int, in map[*incident.Telling]*incident.Group, s *
 }
 
 // again adds, for each pair of tellings of one incident, that of the one and of the other
-// as if it were told of a like act later on: what the record of a war is full of, and
-// these stories have few of. The later examples are of the same readings.
-func (x *Examples) again(later *Examples) {
+// as if it were told of a like act some days later: what the record of a war is full of, and
+// these stories have few of. Within a week only tellings that both say on which day it was
+// done can be told apart. The later examples are of the same readings.
+func (x *Examples) again(later *Examples, days int) {
+	other := slices.Index(incident.FeatureNames(), "done on another day")
 	for j, b := range later.tellings {
-		for i, a := range x.tellings {
-			if in := x.label[a]; in != nil && in == x.label[x.tellings[j]] && i < j && !a.Repeats(b) {
-				x.pairs = append(x.pairs, pair{in, in, incident.Features(a, b), false, 1})
+		for _, a := range x.tellings[:j] {
+			in := x.label[a]
+			if in == nil || in != x.label[x.tellings[j]] || a.Repeats(b) {
+				continue
+			}
+			if features := incident.Features(a, b); days >= 7 || features[other] == 1 {
+				x.pairs = append(x.pairs, pair{in, in, features, false, 1})
 			}
 		}
 	}

@@ -66,9 +66,37 @@ func Stems(text string) []string {
 		if len(w) < 2 || english.IsStopWord(w) {
 			continue
 		}
-		stems = append(stems, english.Stem(w, false))
+		stems = append(stems, stem(w))
 	}
 	return stems
+}
+
+// known remembers stems, for stemming takes most of the time of linking: a record's reports
+// share their words. It holds so many words that few others are met often.
+var known struct {
+	sync.RWMutex
+	stems map[string]string
+}
+
+const mostKnown = 100_000
+
+func stem(w string) string {
+	known.RLock()
+	s, ok := known.stems[w]
+	known.RUnlock()
+	if ok {
+		return s
+	}
+	s = english.Stem(w, false)
+	known.Lock()
+	defer known.Unlock()
+	if known.stems == nil {
+		known.stems = map[string]string{}
+	}
+	if len(known.stems) < mostKnown {
+		known.stems[strings.Clone(w)] = s // a clone, as w can be a part of a whole report
+	}
+	return s
 }
 
 // Names are the stems of a text's capitalised words, in order, but for those that
