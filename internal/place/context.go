@@ -140,10 +140,11 @@ func (r *Report) featureOf(n *name) class {
 		if int(n.to)+1 < len(r.words) {
 			tail = r.words[n.to+1].in(r.text)
 		}
-		if !(word == "state" && media[tail]) && !w.of(seat) {
+		if !(word == "state" && media[tail]) && !w.of(seat) && word != "area" && word != "areas" {
 			f |= w.class & feature
 		}
 	}
+	f |= r.shared(n)
 	k := n.from - 1
 	if k < 0 || r.words[n.from].is(first) {
 		return f
@@ -161,6 +162,24 @@ func (r *Report) featureOf(n *name) class {
 		f |= w.class & feature
 	}
 	return f
+}
+
+// shared reads what several are called together: "n and Chernihiv oblasts", "n, Herat and Farah provinces".
+func (r *Report) shared(n *name) class {
+	for range 4 {
+		m := r.next(n)
+		if m == nil || m.kind != aPlace || m.from-n.to > 1 || r.words[m.from].is(first) {
+			return 0
+		}
+		if and := m.from > n.to; and && r.words[n.to].in(r.text) != "and" || !and && r.words[m.from].join != ',' {
+			return 0
+		}
+		if w, ok := r.after(m); ok && w.of(feature) && r.text[w.end-1] == 's' {
+			return w.class & feature
+		}
+		n = m
+	}
+	return 0
 }
 
 // nameAt returns the name that a word is a part of; nil when there is none.

@@ -43,6 +43,9 @@ func (r *Report) accepts(n *name) bool {
 		})
 		e += min(support, 1)
 	}
+	if !w.of(common) && r.inOneCountry(n) {
+		e += 0.8
+	}
 	if single && w.of(common) {
 		if e -= 2.5; w.is(first) || w.is(headline) {
 			e -= 1.5
@@ -56,6 +59,9 @@ func (r *Report) accepts(n *name) bool {
 	}
 	return e >= enough
 }
+
+// inOneCountry reports whether all that a name can stand for lies in one country.
+func (r *Report) inOneCountry(n *name) bool { return !r.several(r.candidates(n)) }
 
 // insideAny reports whether any candidate of a name lies in an area.
 func (r *Report) insideAny(n, area *name) bool {

@@ -142,11 +142,8 @@ type cue struct {
 // addCue records a name that is hardly to be mistaken: whose best entry is far ahead of all others in other countries.
 func (r *Report) addCue(n *name) {
 	if n.kind == aPeople {
-		for e, how := range r.g.table.Names(n.hash) {
-			if how == packed.Demonym {
-				r.push(n, e, true)
-				return
-			}
+		if e := r.peopleEntry(n); e >= 0 {
+			r.push(n, e, true)
 		}
 		return
 	}
@@ -160,6 +157,18 @@ func (r *Report) addCue(n *name) {
 		}
 	}
 	r.push(n, int(n.best), false)
+}
+
+// peopleEntry is the entry whose people a name names, the most populous of several: "Dominican" is rather of the
+// Dominican Republic than of Dominica. It is -1 when the name is no demonym.
+func (r *Report) peopleEntry(n *name) int {
+	best, people := -1, -1
+	for e, how := range r.g.table.Names(n.hash) {
+		if p := r.g.table.Entry(e).Population; how == packed.Demonym && p > people {
+			best, people = e, p
+		}
+	}
+	return best
 }
 
 func (r *Report) push(n *name, entry int, people bool) {

@@ -242,7 +242,7 @@ func (r *Report) capitalOf(m *mention) (answer, bool) {
 	of := func(n *name) (answer, bool) {
 		iso3 := ""
 		if n.kind == aPeople {
-			iso3 = r.countryOfPeople(n)
+			iso3 = r.g.table.ISO3(r.g.table.Entry(r.peopleEntry(n)).Country)
 		} else if e := r.g.table.Entry(int(n.best)); e.Kind == packed.Country {
 			iso3 = r.g.table.ISO3(e.Country)
 		}
@@ -268,15 +268,6 @@ func (r *Report) capitalOf(m *mention) (answer, bool) {
 		return of(n)
 	}
 	return answer{}, false
-}
-
-func (r *Report) countryOfPeople(n *name) string {
-	for e, how := range r.g.table.Names(n.hash) {
-		if how == packed.Demonym {
-			return r.g.table.ISO3(r.g.table.Entry(e).Country)
-		}
-	}
-	return ""
 }
 
 // ofPeople resolves a mention whose only name is a demonym: alone it is no place; "Russian soil" is Russia, "the
@@ -312,15 +303,10 @@ func (r *Report) strange(m *mention, from int32) bool {
 
 // peopleOf resolves a demonym's country or area.
 func (r *Report) peopleOf(n *name, sure float64, why casus.Why) answer {
-	for e, how := range r.g.table.Names(n.hash) {
-		if how != packed.Demonym {
-			continue
-		}
-		entry := r.g.table.Entry(e)
-		why.Add("place.adjective: %q is of %s %s", n.span(r).Of(r.text), entry.Kind, entry.Name)
-		return answer{entry: e, sure: sure, precision: precisionOf(entry.Kind), why: why}
-	}
-	return unresolved(why)
+	e := r.peopleEntry(n)
+	entry := r.g.table.Entry(e)
+	why.Add("place.adjective: %q is of %s %s", n.span(r).Of(r.text), entry.Kind, entry.Name)
+	return answer{entry: e, sure: sure, precision: precisionOf(entry.Kind), why: why}
 }
 
 // beside resolves what the gazetteer lacks by the place that the words right after it put it in.

@@ -115,12 +115,15 @@ func (r *Report) report(c *candidate, add func(grant)) {
 	for _, q := range r.nearby {
 		if int(q.country) == c.Country && c.Country >= 0 {
 			country += q.weight
+			if int(q.entry) == c.entry {
+				continue
+			}
 			if int(q.admin1) == c.Admin1 && c.Admin1 >= 0 {
 				admin1 += q.weight
 			}
 			sibling = sibling || c.Kind == packed.Admin1 && q.kind == packed.Admin1 && q.weight > 0.7
 		}
-		if q.kind != packed.Country && q.kind != packed.Continent && q.kind != packed.Sea {
+		if int(q.entry) != c.entry && q.kind != packed.Country && q.kind != packed.Continent && q.kind != packed.Sea {
 			dy, dx := c.Lat-float64(q.lat), (c.Lon-float64(q.lon))*shrink
 			nearest = min(nearest, dx*dx+dy*dy)
 		}
@@ -143,28 +146,21 @@ func (r *Report) report(c *candidate, add func(grant)) {
 	}
 }
 
-// overDivision is what the chief town of a division gains over the division, when both bear the name. A disputed
-// area is rather meant than its town.
+// overDivision lifts the chief town of a division of its name, however small it is or odd its spelling in GeoNames, just
+// above the division. A disputed area is rather meant than its town.
 func overDivision(found []candidate, c *candidate) float64 {
 	gain := 0.0
-	other := c.how == packed.Alternative // the division may have the English name, the town its own
 	for k := range found {
 		d := &found[k]
 		switch {
-		case other && d.Kind.Populated() && d.how != packed.Alternative && d.Country == c.Country:
+		case c.how == packed.Alternative && d.Kind.Populated() && d.how != packed.Alternative && d.Country == c.Country:
 			return 0 // New Delhi is not Delhi
 		case d.Kind == packed.Disputed && d.Admin1 == c.Admin1 && c.Admin1 >= 0:
 			return 0
-		case d.Kind == packed.Admin1 && d.entry == c.Admin1 && (c.Kind == packed.Seat || c.Kind == packed.Capital || c.Population*3 > d.Population):
-			gain = max(gain, 1)
-			if other {
-				gain = 2
-			}
+		case d.Kind == packed.Admin1 && d.entry == c.Admin1 && (c.Kind == packed.Seat || c.Kind == packed.Capital || c.Population > 50000 && c.Population*3 > d.Population):
+			gain = max(gain, min(d.prior+0.6-c.prior, 2))
 		case d.Kind == packed.Admin2 && d.Country == c.Country && d.Admin1 == c.Admin1 && km(d.Lat, d.Lon, c.Lat, c.Lon) < 60:
-			gain = max(gain, 2.5)
-			if other {
-				gain = 2
-			}
+			gain = max(gain, min(d.prior+0.3-c.prior, 2.5))
 		}
 	}
 	return gain
@@ -277,18 +273,25 @@ func (r *Report) pick(n *name, h hint, why casus.Why) answer {
 		why.Add("place.small: %q is %s, and nothing in the report speaks for it", words, r.describe(best))
 		return unresolved(why)
 	}
+	if best.prior < 5 && best.how != packed.Added && r.elsewhere(best) {
+		why.Add("place.elsewhere: %q is %s, and the report plays in other countries", words, r.describe(best))
+		return unresolved(why)
+	}
 	why.Add("place.name: %q is %s of %s: %.1f", words, hows[best.how], r.describe(best), best.score)
 	for _, g := range best.granted[:best.grants] {
 		why.Add("place.cue: %s", r.grantString(g))
 	}
 	margin := 4.0
+	if best.grants == 0 && best.prior < 5 {
+		margin = 1 // nothing but its being the only one speaks for it
+	}
 	for k := 1; k < len(ranked); k++ {
 		c := &ranked[k]
 		if c.Country == best.Country && (c.Admin1 == best.Admin1 || km(c.Lat, c.Lon, best.Lat, best.Lon) < 60) {
 			continue // the same town as a division, or a quarter of it
 		}
 		why.Add("place.runner-up: %s: %.1f", r.describe(c), c.score)
-		margin = best.score - c.score
+		margin = min(margin, best.score-c.score)
 		if margin < 0.2 && best.prior < 5 {
 			why.Add("place.open: too close to decide")
 			return unresolved(why)
@@ -297,6 +300,22 @@ func (r *Report) pick(n *name, h hint, why casus.Why) answer {
 	}
 	sure := 1 / (1 + math.Exp(-0.6-1.1*margin))
 	return answer{entry: best.entry, sure: round(sure), precision: precisionOf(best.Kind), why: why}
+}
+
+// elsewhere reports whether the words around a name speak of other countries than a candidate's, far away from it. What
+// they speak of was gathered by rank.
+func (r *Report) elsewhere(c *candidate) bool {
+	other := 0.0
+	for _, q := range r.nearby {
+		switch {
+		case q.country < 0:
+		case int(q.country) == c.Country, km(c.Lat, c.Lon, float64(q.lat), float64(q.lon)) < 1500:
+			return false
+		default:
+			other += q.weight
+		}
+	}
+	return other > 0.6
 }
 
 // several reports whether candidates lie in more than one country.

@@ -47,48 +47,60 @@ const longestName = 6 // words
 
 // scan finds the longest names from left to right among the words [from, to) and adds them to names.
 func (r *Report) scan(names []name, from, to int) []name {
-	var ends [longestName]int
 	for i := from; i < to; {
-		if !r.begins(i) {
-			i++
-			continue
-		}
-		// the folded forms of 1, 2, ... words are beginnings of buf
-		buf := packed.AppendFold(r.folds[:0], r.words[i].in(r.text))
-		ends[0] = len(buf)
-		n := 1
-		for ; n < longestName && i+n < to && r.continues(i+n); n++ {
-			if r.words[i+n-1].is(possessive) { // "Cox's Bazar"
-				buf = append(buf, 's')
+		m, n := r.longest(i, to)
+		if n > 0 && !r.words[i].is(upper) { // "the Gulf", but not "the Gulf of Aden"
+			if next, more := r.longest(i+1, to); more >= n {
+				m, n = next, more+1
 			}
-			buf = append(buf, ' ')
-			buf = packed.AppendFold(buf, r.words[i+n].in(r.text))
-			ends[n] = len(buf)
 		}
-		r.folds = buf
-		for ; n > 0; n-- {
-			m, ok := r.lookUp(i, n, buf[:ends[n-1]])
-			if ok {
-				names = append(names, m)
-				break
-			}
+		if n > 0 {
+			names = append(names, m)
 		}
 		i += max(n, 1)
 	}
 	return names
 }
 
-// begins reports whether a name can begin at a word: one with a capital, or an Arabic article or a direction before
+// longest returns the longest name that begins at word i and ends before word to, and of how many words it is; 0 when
+// there is none.
+func (r *Report) longest(i, to int) (name, int) {
+	if !r.begins(i) {
+		return name{}, 0
+	}
+	var ends [longestName]int
+	// the folded forms of 1, 2, ... words are beginnings of buf
+	buf := packed.AppendFold(r.folds[:0], r.words[i].in(r.text))
+	ends[0] = len(buf)
+	n := 1
+	for ; n < longestName && i+n < to && r.continues(i+n); n++ {
+		if r.words[i+n-1].is(possessive) { // "Cox's Bazar"
+			buf = append(buf, 's')
+		}
+		buf = append(buf, ' ')
+		buf = packed.AppendFold(buf, r.words[i+n].in(r.text))
+		ends[n] = len(buf)
+	}
+	r.folds = buf
+	for ; n > 0; n-- {
+		if m, ok := r.lookUp(i, n, buf[:ends[n-1]]); ok {
+			return m, n
+		}
+	}
+	return name{}, 0
+}
+
+// begins reports whether a name can begin at a word: one with a capital, or an Arabic article, "sub" or a direction before
 // one ("northern Cyprus" is Northern Cyprus).
 func (r *Report) begins(i int) bool {
 	t := &r.words[i]
 	if t.is(upper) {
 		return true
 	}
-	if t.of(direction) && i+1 < len(r.words) && r.words[i+1].join == ' ' && r.words[i+1].is(upper) {
+	if (t.of(direction) || t.in(r.text) == "the") && i+1 < len(r.words) && r.words[i+1].join == ' ' && r.words[i+1].is(upper) {
 		return true
 	}
-	return t.end-t.start == 2 && i+1 < len(r.words) && r.words[i+1].join == '-' && r.words[i+1].is(upper)
+	return t.end-t.start <= 3 && i+1 < len(r.words) && r.words[i+1].join == '-' && r.words[i+1].is(upper)
 }
 
 // continues reports whether a name can go on with word i.
@@ -125,7 +137,13 @@ func (r *Report) lookUp(i, n int, folded []byte) (name, bool) {
 	if !r.know(&m) {
 		return m, false
 	}
-	return m, w.is(upper) || !w.of(direction) || n > 1 && m.prior > 5.3 && !r.g.table.Entry(int(m.best)).Kind.Populated()
+	if w.is(upper) { // "The city" is none, though London's City is called so
+		return m, n == 1 || last.is(upper) || w.in(r.text) != "The"
+	}
+	if w.of(function) { // "the Gulf": the article is no part of the name
+		m.from++
+	}
+	return m, !w.of(direction|function) || n > 1 && m.prior > 5.3 && m.kind == aPlace && !r.g.table.Entry(int(m.best)).Kind.Populated()
 }
 
 // isOwn reports whether the best entry of a name bears it as its own.

@@ -243,7 +243,7 @@ func (c *compiler) namesake(iso2, division string) *extent {
 
 // divisionWords are what names of divisions begin or end with.
 var divisionWords = strings.Fields(`province governorate state region district oblast oblast' krai raion rayon county prefecture department
-	municipality parish canton voivodeship republic division territory emirate city sahari muhafazat wilaya provincia estado departamento
+	municipality parish canton voivodeship republic division territory emirate city agency okrug autonomous sahari muhafazat wilaya provincia estado departamento
 	province-of respublika gorod distrito`)
 
 // bareDivision drops the word that says what a division is: "Borno State" is also called Borno. A name of

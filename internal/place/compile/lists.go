@@ -9,6 +9,9 @@ import (
 	"casus/internal/place/packed"
 )
 
+// spokenOf is the population that towns of places.txt are given: they are spoken of as if they were of this size.
+const spokenOf = 30000
+
 // addOwn reads a line of places.txt: name, kind, ISO3 code or "-", latitude, longitude, GeoNames id or 0,
 // other names separated by semicolons.
 func (c *compiler) addOwn(f []string) error {
@@ -36,6 +39,9 @@ func (c *compiler) addOwn(f []string) error {
 		if kind == packed.Point || kind == packed.Quarter || kind.Populated() {
 			e.Admin1 = c.divisionAt(at, e.Country)
 		}
+	}
+	if kind.Populated() {
+		e.Population = spokenOf
 	}
 	i, known := c.same(e)
 	if !known {
@@ -68,21 +74,29 @@ func (c *compiler) same(e packed.Entry) (int, bool) {
 	return 0, false
 }
 
-// divisionAt is the first-order division of the country's populated place nearest to a point, if one lies
-// within half a degree.
+// divisionAt is the first-order division of the town nearest to a point, if that lies in the country and within half
+// a degree.
 func (c *compiler) divisionAt(at point, country int) int {
-	best, division := 0.5, packed.None
-	for _, t := range c.cities {
-		a, ok := c.admin1[t.in1]
-		if !ok || c.country[t.iso2] != country || recoded[t.iso2] {
-			continue
-		}
-		d := math.Hypot(t.at.lat-at.lat, (t.at.lon-at.lon)*math.Cos(at.lat*math.Pi/180))
-		if d < best {
-			best, division = d, a
+	t := c.nearest(at, 0.5)
+	if t == nil || c.country[t.iso2] != country || recoded[t.iso2] {
+		return packed.None
+	}
+	if a, ok := c.admin1[t.in1]; ok {
+		return a
+	}
+	return packed.None
+}
+
+// nearest is the town nearest to a point, if one lies within so many degrees of the meridian.
+func (c *compiler) nearest(at point, degrees float64) (best *city) {
+	shrink := math.Cos(at.lat * math.Pi / 180)
+	for i := range c.cities {
+		t := &c.cities[i]
+		if d := math.Hypot(t.at.lat-at.lat, (t.at.lon-at.lon)*shrink); d < degrees {
+			best, degrees = t, d
 		}
 	}
-	return division
+	return best
 }
 
 // addSpelling reads a line of spellings.txt: another name, what it names in the gazetteer, that one's ISO3

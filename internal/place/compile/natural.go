@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,11 +20,15 @@ var naturalKinds = map[string]packed.Kind{
 	"Isthmus": packed.Region, "Gorge": packed.Region, "Wetlands": packed.Region, "Lowland": packed.Region,
 }
 
-// addNatural reads a line of Natural Earth's names and takes its waters and land forms. Its points are left
-// out, since several have the coordinates of others, and so are its disputed areas: whose they are is for
+// addNatural reads a line of Natural Earth's names and takes its waters and land forms, and those of its towns that
+// GeoNames' list of towns lacks. Its points are left out, since several have the coordinates of others, and so are its disputed areas: whose they are is for
 // places.txt to say. What bears the name of a country or division ("SRI LANKA", an island) is left out too.
 func (c *compiler) addNatural(f []string) error {
-	if f[0] != "marine" && f[0] != "region" {
+	switch f[0] {
+	case "place":
+		return c.addTown(f)
+	case "marine", "region":
+	default:
 		return nil
 	}
 	kind, ok := naturalKinds[f[1]]
@@ -54,6 +59,42 @@ func (c *compiler) addNatural(f []string) error {
 	for n := range strings.SplitSeq(f[3], "|") {
 		if n = naturalName(n); len(n) > 4 {
 			c.name(i, n, packed.Added)
+		}
+	}
+	return nil
+}
+
+// addTown adds a town that GeoNames' list lacks, in the country and division of the town of that list next to it.
+func (c *compiler) addTown(f []string) error {
+	at, err := readPoint(f[4], f[5])
+	if err != nil {
+		return err
+	}
+	names := append([]string{f[2]}, strings.Split(f[3], "|")...)
+	for _, n := range names {
+		for _, i := range c.named[packed.Fold(n)] {
+			e := c.Entries()[i]
+			if math.Abs(e.Lat-at.lat) < 0.4 && math.Abs(e.Lon-at.lon) < 0.4 {
+				return nil
+			}
+		}
+	}
+	nearest := c.nearest(at, 1)
+	if nearest == nil {
+		c.dropped["town far from any"]++
+		return nil
+	}
+	e := packed.Entry{Name: f[2], Country: c.country[nearest.iso2], Admin1: packed.None, Lat: at.lat, Lon: at.lon, Kind: packed.Settlement}
+	if a, ok := c.admin1[nearest.in1]; ok && !recoded[nearest.iso2] {
+		e.Admin1 = a
+	}
+	i, err := c.add(e)
+	if err != nil {
+		return err
+	}
+	for _, n := range names[1:] {
+		if spelling(n) {
+			c.name(i, n, packed.Alternative)
 		}
 	}
 	return nil
