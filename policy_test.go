@@ -21,8 +21,8 @@ import (
 // themselves.
 var layers = []string{
 	"casus",
-	"model internal/bcubed internal/language internal/similar internal/ingest/pubdate internal/place/packed",
-	"internal/ingest internal/count internal/gold internal/query internal/stories",
+	"model examples internal/bcubed internal/language internal/similar internal/ingest/pubdate internal/place/packed",
+	"internal/ingest internal/count internal/gold internal/query internal/stories internal/talks",
 	"internal/date internal/encoder internal/text internal/place internal/fetch",
 	"internal/actor internal/extract internal/incident",
 	"internal/coder",
