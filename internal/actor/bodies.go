@@ -52,6 +52,22 @@ func (r *Report) termOn(e *lexicon.Entry) (t *lexicon.Term, sure bool) {
 	return t, sure
 }
 
+// bodyAtHome is, of the bodies that an item may name, the first that is of a country
+// which the report tells of most; of none of them, the given one.
+func (r *Report) bodyAtHome(it *item, first uint32) uint32 {
+	for _, iso := range r.home[:min(3, len(r.home))] {
+		for _, s := range it.senses {
+			if s.Kind != lexicon.Named || r.d.lex.EntryClass(s.ID) == lexicon.Person {
+				continue
+			}
+			if e := r.d.lex.Entry(s.ID); len(e.Terms) > 0 && e.Terms[0].Code.Country() == iso {
+				return s.ID
+			}
+		}
+	}
+	return first
+}
+
 // describeTerm names the dictionary line that decided.
 func describeTerm(name string, t *lexicon.Term) string {
 	if t.Office == "" {

@@ -324,6 +324,11 @@ func (r *Report) decideLand(p *phrase, s site) reading {
 	}
 	codes, conf, why, known := r.nationsOf(p, s)
 	if len(codes) == 0 {
+		if iso := r.landBefore(s); iso != "" && p.article == keyThe && p.nationless() {
+			rd := reading{conf: 0.7, known: true, why: casus.Why{"the country told of before: " + iso}}
+			rd.add(r.nationActor(casus.Code(iso)))
+			return rd
+		}
 		iso, c, w := r.setting(s, false)
 		if iso == "" {
 			return reading{why: casus.Why{"no country has been named"}}
@@ -335,6 +340,17 @@ func (r *Report) decideLand(p *phrase, s site) reading {
 		rd.add(r.nationActor(c))
 	}
 	return rd
+}
+
+// landBefore is the country named first in the sentence before the site, else in one of
+// the two sentences before.
+func (r *Report) landBefore(s site) string {
+	for i := s.sentence; i >= max(0, s.sentence-2); i-- {
+		if sn := &r.scenes[i]; sn.land != "" && sn.landAt < s.pos {
+			return sn.land
+		}
+	}
+	return ""
 }
 
 // decideLands decides several countries without a name: "both countries" are the two

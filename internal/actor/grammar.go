@@ -50,7 +50,7 @@ var functionWords = map[class]string{
 		"including like via per than except besides beyond around behind outside off along up down out until following versus regarding concerning because",
 	conjunction: "and or nor plus as well",
 	relative:    "who whom which where when while if but though although unless whether so",
-	quantity: "some many several few more most all both either neither each every another other others any no up least first second third additional various numerous " +
+	quantity: "some many several few more most all both either neither each every another other others any no least first second third additional various numerous " +
 		"hundreds thousands dozens scores tens millions dozen hundred thousand million one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " +
 		"sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety number nearly almost approximately roughly estimated half majority lots lot remaining only " +
 		"part parts pair couple group groups handful batch total percent members member crowd crowds mob thirds quarter",
@@ -66,7 +66,7 @@ var functionWords = map[class]string{
 		"opened opens resumed demanded demands declared declares confirmed confirms continued continues support supports supported",
 	modifier: "former ex late then onetime ousted deposed exiled former- anti pro non self so-called alleged suspected counter",
 	compass:  "north south east west northern southern eastern western",
-	filler: "also still already yet not n't then later now recently today yesterday allegedly reportedly apparently currently newly senior top high ranking leading prominent chief-of main " +
+	filler: "also still already yet not n't later now recently today yesterday allegedly reportedly apparently currently newly senior top high ranking leading prominent chief-of main " +
 		"key major local foreign international national regional young old elderly new own same innocent unarmed armed big small large",
 }
 

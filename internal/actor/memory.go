@@ -133,7 +133,7 @@ var generic = map[string][]uint64{
 	"REB": keysOf("group groups organization movement rebels militants fighters insurgents force"),
 	"UAF": keysOf("group groups organization movement militants fighters terrorists network militia"),
 	"PTY": keysOf("party group movement"), "OPP": keysOf("party group movement opposition"), "BUS": keysOf("company firm bank airline"), "MED": keysOf("agency newspaper network station channel broadcaster"),
-	"GOV": keysOf("agency ministry department office"), "MIL": keysOf("force army military"), "COP": keysOf("force agency police"), "SPY": keysOf("agency service"), "JUD": keysOf("court tribunal"),
+	"GOV": keysOf("agency ministry department office regime"), "MIL": keysOf("force army military"), "COP": keysOf("force agency police"), "SPY": keysOf("agency service"), "JUD": keysOf("court tribunal"),
 	"LEG": keysOf("assembly parliament"), "LAB": keysOf("union group"), "EDU": keysOf("university school"), "REL": keysOf("church group"), "CRM": keysOf("group gang cartel"), "CVL": keysOf("group organization"),
 	"IGO": keysOf("organization organisation body bloc alliance agency union commission"), "NGO": keysOf("group organization organisation charity"), "MNC": keysOf("company firm"),
 }
@@ -178,6 +178,11 @@ func (r *Report) hold(p *phrase, rd *reading, sentence int) {
 func (r *Report) know(p *phrase, e *entity) {
 	for _, k := range nounKeys(p) {
 		r.heads.put(k, p.Start, e)
+	}
+	for _, b := range p.bodies { // "the cartel" after "the Sinaloa cartel"
+		if ws := lexicon.Words(nil, b.at.Of(r.doc.Text), 0); len(ws) > 1 {
+			r.heads.put(lexicon.Extend(0, ws[len(ws)-1].Key), p.Start, e)
+		}
 	}
 	if !e.person && len(e.actors) == 1 && (len(p.bodies) > 0 || len(p.name) > 0) {
 		code := e.actors[0].Code

@@ -147,6 +147,9 @@ func (r *Report) person(p *phrase, s site, keys []uint64, known *entity) (*candi
 		return nil, why
 	}
 	for _, c := range found[1:] {
+		if ours := found[0].ours(); ours && found[0].sure && !c.ours() && whole {
+			break
+		}
 		if found[0].score-c.score < 0.75 && c.code() != found[0].code() {
 			why.Add("could be %s or %s", found[0].describe(), c.describe())
 			return nil, why
@@ -163,7 +166,7 @@ func (r *Report) person(p *phrase, s site, keys []uint64, known *entity) (*candi
 // list who is called Mr, or of a country that the report tells of.
 func (r *Report) wellKnown(found []candidate, p *phrase) bool {
 	first := &found[0]
-	if first.term == nil || first.term.Rank < 5 || !strings.HasPrefix(first.term.Source, "persons.txt") || len(p.name) > 1 {
+	if !first.ours() || first.term.Rank < 5 || len(p.name) > 1 {
 		return false
 	}
 	if len(found) > 1 && first.score-found[1].score < 1 && found[1].code() != first.code() {
@@ -178,6 +181,11 @@ func (c candidate) code() casus.Code {
 		return c.term.Code
 	}
 	return casus.Code(c.entry.Terms[len(c.entry.Terms)-1].Code.Country())
+}
+
+// ours reports whether the candidate's office is from our own list.
+func (c candidate) ours() bool {
+	return c.term != nil && strings.HasPrefix(c.term.Source, "persons.txt")
 }
 
 func (c candidate) describe() string {
@@ -225,7 +233,7 @@ func (r *Report) weigh(e *lexicon.Entry, p *phrase, s site, keys []uint64, natio
 		if !t.sure && !r.undated {
 			c.score--
 		}
-		if strings.HasPrefix(t.Source, "persons.txt") {
+		if c.ours() {
 			c.score++ // in the news
 		}
 		c.score += r.fits(t.Term, p.nouns)

@@ -134,6 +134,8 @@ func (sc *scanner) written(c lexicon.Case, i, n int, shouting bool) bool {
 				return false
 			}
 		}
+	case lexicon.Partly:
+		return sc.words[i].Shape.Is(lexicon.Capital) || sc.words[i].Shape.Is(lexicon.Mixed)
 	case lexicon.Proper:
 		capitals := false
 		for _, w := range sc.words[i : i+n] {

@@ -9,9 +9,11 @@ import (
 
 // scene is what a sentence tells of countries, without regard to who does what.
 type scene struct {
-	place string    // the country of the first place told with in, at or near
-	isos  [4]string // the countries named, in their order
-	demos bool      // protests are told of
+	place  string    // the country of the first place told with in, at or near
+	land   string    // the country named first by its own name
+	landAt int       // the offset where
+	isos   [4]string // the countries named, in their order
+	demos  bool      // protests are told of
 }
 
 // has reports whether the scene names a country.
@@ -53,6 +55,9 @@ func (r *Report) survey(sc *scanner) {
 			if iso != "" {
 				tally[iso] += weight * w
 				r.scenes[i].note(iso)
+				if r.scenes[i].land == "" && it.has(lexicon.Nation) {
+					r.scenes[i].land, r.scenes[i].landAt = iso, it.Start
+				}
 				if r.scenes[i].place == "" && k > 0 && near[items[k-1].last] && it.sep == 0 {
 					r.scenes[i].place = iso
 				}

@@ -189,7 +189,8 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 		return true, i
 	}
 	titleBefore := p.titled || len(p.nouns) > 0 && p.nouns[len(p.nouns)-1].Class == lexicon.Person && !p.nouns[len(p.nouns)-1].Plural
-	if s, ok := it.sense(lexicon.Named); ok {
+	surname := it.words == 1 && !it.shape.Is(lexicon.Upper) && it.sep == 0 && (len(p.name) > 0 && len(p.nouns) == 0 || p.titled || len(p.name) > 0 && p.name[0].Start > p.nouns[len(p.nouns)-1].at.Start)
+	if s, ok := it.sense(lexicon.Named); ok && !(surname && ps.r.d.lex.EntryClass(s.ID) != lexicon.Person) { // "Christine Blasey Ford"
 		person := ps.r.d.lex.EntryClass(s.ID) == lexicon.Person
 		switch {
 		case person && len(p.name) == 0:
@@ -199,7 +200,7 @@ func (ps *parser) takeContent(p *phrase, i int) (bool, int) {
 			if len(p.nouns) > 0 && !p.nounsName(it) {
 				return true, i
 			}
-			ref := nameRef{id: s.ID, at: it.Span}
+			ref := nameRef{id: ps.r.bodyAtHome(it, s.ID), at: it.Span}
 			if role, ok := it.sense(lexicon.Role); ok {
 				n := ps.noun(it, role)
 				ref.noun = &n

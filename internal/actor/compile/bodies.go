@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"casus/internal/actor/lexicon"
@@ -18,7 +19,10 @@ type body struct {
 // with the names added to it.
 func (c *compiler) body(names []string, canonical string) *body {
 	var b *body
-	for _, n := range names {
+	for i, n := range names {
+		if i > 0 && !strings.Contains(n, " ") {
+			continue // an acronym that is not the first name may be that of another body too
+		}
 		if found := c.bodyOf[bodyKey(n)]; found != nil && b == nil {
 			b = found
 		}
@@ -41,12 +45,25 @@ func bodyKey(name string) string {
 	return fmt.Sprintf("%x", k)
 }
 
+func phraseKey(s string) uint64 {
+	k, _ := lexicon.PhraseKey(s)
+	return k
+}
+
+// capitals are the words of a name before the first that has no capital.
+func capitals(name string) string {
+	ws := strings.Fields(name)
+	n := slices.IndexFunc(ws, func(w string) bool { return w[0] >= 'a' && w[0] <= 'z' })
+	return strings.Join(ws[:max(n, 0)], " ")
+}
+
 // ownBodyFiles are the project's own lists of named actors that are no persons.
 var ownBodyFiles = []string{"agencies.txt", "bodies.txt", "companies.txt", "groups.txt", "parties.txt"}
 
 // readOwnBodies reads the lists of bodies: names, code, FROM..TO, note. A body of
-// several terms has several lines.
+// several terms has several lines, which share the first name.
 func (c *compiler) readOwnBodies() error {
+	own := map[string]*body{}
 	for _, file := range ownBodyFiles {
 		err := c.lines(file, func(cells []string, source string) error {
 			if len(cells) != 4 {
@@ -57,8 +74,20 @@ func (c *compiler) readOwnBodies() error {
 				return err
 			}
 			names := strings.Split(cells[0], "; ")
-			b := c.body(names, names[0])
-			b.own = true
+			b := own[names[0]]
+			if b == nil {
+				b = &body{entry: lexicon.Entry{Name: names[0], Class: lexicon.Body}, own: true}
+				own[names[0]] = b
+				c.bodyOrder = append(c.bodyOrder, b)
+			}
+			for _, n := range names {
+				if !slices.Contains(b.names, n) {
+					b.names = append(b.names, n)
+				}
+				if c.bodyOf[bodyKey(n)] == nil {
+					c.bodyOf[bodyKey(n)] = b
+				}
+			}
 			b.entry.Terms = append(b.entry.Terms, t)
 			return nil
 		})
@@ -78,6 +107,9 @@ func (c *compiler) writeBodies() error {
 		id := c.Entry(b.entry)
 		for _, n := range b.names {
 			kind := properCase(n)
+			if kind == lexicon.Partly && c.nationForms[phraseKey(capitals(n))] {
+				kind = lexicon.Proper // "Iraqi army" is read as a nation and a noun
+			}
 			if !b.own && kind == lexicon.Acronym && strings.Contains(n, " ") {
 				kind = lexicon.Proper // the lists of others are in capitals throughout
 			}

@@ -103,8 +103,15 @@ func (c *compiler) nation(words string, codes []casus.Code, form lexicon.Form, n
 }
 
 // properCase is the case a name as the text files write it must have in a text:
-// short words in capitals are acronyms, all else is a proper name.
+// short words in capitals are acronyms, names with a common noun need but one capital,
+// all else is a proper name.
 func properCase(name string) lexicon.Case {
+	ws := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+	for i, w := range ws {
+		if i > 0 && w[0] >= 'a' && w[0] <= 'z' && len(w) > 4 && unicode.IsUpper(rune(ws[0][0])) {
+			return lexicon.Partly
+		}
+	}
 	letters := 0
 	for _, r := range name {
 		switch {

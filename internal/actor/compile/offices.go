@@ -90,6 +90,9 @@ func singleOffice(office string) string {
 	return ""
 }
 
+// ownSource reports whether a term is of the project's own entries, which only such end.
+func ownSource(source string) bool { return strings.HasPrefix(source, "persons.txt") }
+
 // closeTerms ends the open terms of single offices on the day before a successor's.
 // The directory of one day tells of no beginning, so it closes nothing.
 func (c *compiler) closeTerms() {
@@ -124,7 +127,7 @@ func (c *compiler) closeTerms() {
 				continue
 			}
 			for _, u := range terms[i+1:] {
-				if u.From > t.From && u.by != t.by {
+				if u.From > t.From && u.by != t.by && (!ownSource(t.Source) || ownSource(u.Source)) {
 					t.To = u.From - 1
 					break
 				}

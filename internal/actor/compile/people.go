@@ -173,6 +173,9 @@ func (c *compiler) writePeople() error {
 // tidy sorts a person's terms and drops what adds nothing: offices long past, and
 // weaker sources' terms within a better one of the same code.
 func (p *person) tidy() {
+	if p.own { // our own entries tell what became of offices that others leave open
+		p.terms = slices.DeleteFunc(p.terms, func(t lexicon.Term) bool { return !ownSource(t.Source) && t.To == lexicon.Never })
+	}
 	slices.SortStableFunc(p.terms, func(a, b lexicon.Term) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.Rank, a.Rank))
 	})

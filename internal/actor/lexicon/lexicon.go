@@ -35,6 +35,7 @@ const (
 	AnyCase Case = iota // "police", "Police"
 	Proper              // with capitals, small words aside: "Islamic State"
 	Acronym             // in capitals alone: "US", "U.S.", "WHO"
+	Partly              // with a capital first: "Sinaloa cartel"
 )
 
 // Sense is one thing that a phrase may stand for.
