@@ -11,6 +11,7 @@ type phrase struct {
 	article uint64 // key of the article or pointer; 0 without one
 	pronoun uint64 // the phrase is this pronoun
 	owner   *phrase
+	owned   int    // how many owners nest
 	pronown uint64 // key of a possessive pronoun in the owner's place
 	leaning bool   // "pro-Turkish": for or against a nation that is not its own
 	then    bool   // "then-": of an office held when the act was done
@@ -86,7 +87,12 @@ type parser struct {
 	r     *Report
 	items []item
 	loose bool // the items are known to be one mention: unknown words are passed over
+	depth int  // of the phrase being read within others
 }
+
+// deepest is how many phrases may nest. Each is decided more than once for the one around
+// it, so that a text of thousands of nested phrases would never be read to its end.
+const deepest = 4
 
 // list reads phrases joined by commas and conjunctions from item i. Within a
 // complement only bare names of nations, places and bodies go on the list: "envoys
@@ -189,8 +195,11 @@ func (ps *parser) phrase(i int) (phrase, int) {
 				break
 			}
 			q := p
+			if p.owned >= deepest {
+				q.owner = nil
+			}
 			q.Span = casus.Span{Start: ps.items[begin].Start, End: it.Start}
-			p = phrase{owner: &q, former: false}
+			p = phrase{owner: &q, owned: q.owned + 1}
 			continue
 		}
 		stop, next := ps.take(&p, i)

@@ -170,7 +170,12 @@ func (ps *parser) takeComplement(p *phrase, i int) (bool, int) {
 	if it.class == prepBy && (i == 0 || !backed[ps.items[i-1].last]) || it.class == prepIn && p.pronown != 0 && len(p.nouns) == 0 {
 		return true, i
 	}
+	if ps.depth == deepest {
+		return true, i
+	}
+	ps.depth++
 	list, n := ps.list(i+1, true)
+	ps.depth--
 	if n == i+1 {
 		return true, i
 	}

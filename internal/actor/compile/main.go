@@ -15,6 +15,8 @@ package main
 
 import (
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"io"
@@ -52,7 +54,29 @@ func compile(data, reference string) ([]byte, error) {
 			return nil, err
 		}
 	}
+	digest, err := digestOf(data)
+	if err != nil {
+		return nil, err
+	}
+	c.SetDigest(digest)
 	return c.Bytes()
+}
+
+// digestOf is the digest of the project's own entries, which a test holds the file to.
+func digestOf(data string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(data, "*.txt")) // sorted
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(h, "%s %d\n%s", filepath.Base(f), len(b), b)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // compiler holds what the steps share.

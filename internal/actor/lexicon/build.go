@@ -21,6 +21,7 @@ type Builder struct {
 	records  bytes.Buffer
 	phrases  map[uint64]*phrase
 	counts   [2]int // of entries and roles
+	digest   string // of what the file is made from
 	err      error
 }
 
@@ -34,6 +35,9 @@ type phrase struct {
 func NewBuilder() *Builder {
 	return &Builder{stringAt: map[string]int{}, wordAt: map[string]int{}, phrases: map[uint64]*phrase{}}
 }
+
+// SetDigest records a digest of what the file is made from, for [Lexicon.Digest].
+func (b *Builder) SetDigest(digest string) { b.digest = digest }
 
 // maxPhrase is the most words of a phrase; longer ones are left out, as no report
 // repeats them in full.
@@ -222,7 +226,7 @@ func (b *Builder) Bytes() ([]byte, error) {
 		}
 	}
 	counts := words32([]uint32{uint32(b.counts[0]), uint32(b.counts[1])})
-	sections := [][]byte{b.strings.Bytes(), b.words.Bytes(), b.records.Bytes(), words32(buckets), keys, senses, counts}
+	sections := [][]byte{b.strings.Bytes(), b.words.Bytes(), b.records.Bytes(), words32(buckets), keys, senses, counts, []byte(b.digest)}
 	out := []byte(magic)
 	for _, s := range sections {
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(s)))

@@ -150,9 +150,10 @@ type Lexicon struct {
 	keys    string // keySize bytes each, ascending: low bytes of the hash, offset in senses
 	senses  string
 	counts  string
+	digest  string
 }
 
-const magic = "casus-actors-4\n"
+const magic = "casus-actors-5\n"
 
 // Keys lie in buckets by the first bits of their hash, about 8 in each. The low 6
 // bytes of the hash are kept, so that 62 of its bits decide.
@@ -170,7 +171,7 @@ func Open(data string) (*Lexicon, error) {
 		return nil, fmt.Errorf("actor dictionary: not a file of this version (want %q first)", strings.TrimSpace(magic))
 	}
 	l := &Lexicon{}
-	sections := []*string{&l.strings, &l.words, &l.records, &l.buckets, &l.keys, &l.senses, &l.counts}
+	sections := []*string{&l.strings, &l.words, &l.records, &l.buckets, &l.keys, &l.senses, &l.counts, &l.digest}
 	at := len(magic) + 4*len(sections)
 	if len(data) < at {
 		return nil, fmt.Errorf("actor dictionary: cut short in its header")
@@ -273,6 +274,9 @@ func (l *Lexicon) EntryClass(id uint32) Class { return Class(l.records[id] & 3) 
 func (l *Lexicon) Sizes() (phrases, entries, roles int) {
 	return len(l.keys) / keySize, int(u32(l.counts, 0)), int(u32(l.counts, 4))
 }
+
+// Digest is what the builder recorded of the files that this one is made from.
+func (l *Lexicon) Digest() string { return l.digest }
 
 // reader reads a record.
 type reader struct {
