@@ -1,13 +1,14 @@
 package incident_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"casus/internal/bcubed"
 	"casus/internal/coder"
@@ -64,24 +65,27 @@ func TestScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+	if diff := gocmp.Diff(string(want), out.String()); diff != "" {
 		t.Errorf("scores.txt is not what linking scores; where the change is meant, run with -update (-want +got):\n%s", diff)
 	}
 }
 
+// scoreCopies holds each report against those before it.
 func scoreCopies(set *stories.Set) bcubed.Score {
-	x := similar.NewIndex()
+	var (
+		texts     []*similar.Text
+		original  = map[string]string{} // as found
+		labelled  = set.Original()
+		got, want []string
+	)
 	for _, r := range set.Reports {
-		x.Add(similar.NewText(r.ID, r.URL, r.Published, r.Text))
-	}
-	original := set.Original()
-	var got, want []string
-	for _, r := range set.Reports {
-		right, ok := original[r.ID]
-		if !ok {
-			right = r.ID
+		text := similar.NewText(r.ID, r.URL, r.Published, r.Text)
+		original[r.ID] = r.ID
+		if of, _ := similar.Closest(text, texts); of != nil {
+			original[r.ID] = original[of.ID]
 		}
-		got, want = append(got, x.Original(r.ID)), append(want, right)
+		texts = append(texts, text)
+		got, want = append(got, original[r.ID]), append(want, cmp.Or(labelled[r.ID], r.ID))
 	}
 	return bcubed.Of(got, want)
 }

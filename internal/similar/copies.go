@@ -15,12 +15,14 @@ const (
 	nearly    = 0.45 // Jaccard index from which two texts are one, re-edited
 	contained = 0.65 // share of a shortened text that stands in the longer
 	// telling is the fewest shingles by which re-edited or shortened texts can be told
-	// from texts that share a phrase.
+	// from texts that share a phrase, and copies of any age from headlines that recur.
 	telling = 20
-	// Window is how long a text is still copied with changes. What is like an older
-	// text is the next in a series ("air raid alerts on Tuesday"), unless it is long
-	// and the same word for word.
-	Window = 10 * 24 * time.Hour
+	// fewest is the number of shingles below which a text is nobody's copy: "subscribe
+	// to read more".
+	fewest = 6
+	// window is how long a text is still copied with changes. What is like an older
+	// text is the next in a series ("air raid alerts on Tuesday").
+	window = 10 * 24 * time.Hour
 )
 
 // Text is a report as far as its copies are concerned.
@@ -47,28 +49,20 @@ const (
 )
 
 // Keys are those under which an index files a text and looks for texts that it may be
-// a copy of: one for each band of its signature, and the least shingles of its head.
-// A text without words has none. What they bring grows with the record, but from very
+// a copy of: one for each band of its signature, and the least shingles of its head. A
+// text too short to be told from others that share a phrase has none: its copies have
+// its fingerprint. What they bring grows with the record, but from very
 // little: of ten million unlike texts with a hundredth of their shingles in common three
 // share a band by chance, and on made-up texts of skewed words the benchmark finds 15
 // candidates in a million, each compared in some ten microseconds. A store that holds
 // many texts with the same beginning can stop at a few hundred.
 func (t *Text) Keys() []uint64 {
 	sig, ok := Sign(t.Shingles)
-	if !ok {
+	if !ok || len(t.Shingles) < telling {
 		return nil
 	}
 	bands := sig.Keys()
 	return append(bands[:], t.head[:min(headKeys, len(t.head))]...)
-}
-
-// Before reports whether a text was published before another: one of an unknown
-// time comes last, and equals stand in the order of their names.
-func (t *Text) Before(u *Text) bool {
-	if t.Published.IsZero() != u.Published.IsZero() {
-		return u.Published.IsZero()
-	}
-	return cmp.Or(t.Published.Compare(u.Published), cmp.Compare(t.ID, u.ID)) < 0
 }
 
 // How says how a text repeats another.
@@ -101,70 +95,60 @@ func Compare(a, b *Text) Likeness {
 		return l
 	}
 	shorter := min(len(a.Shingles), len(b.Shingles))
-	if shorter == 0 {
+	if shorter < fewest {
 		return Likeness{}
 	}
 	apart := time.Duration(0)
 	if !a.Published.IsZero() && !b.Published.IsZero() {
 		apart = a.Published.Sub(b.Published).Abs()
 	}
-	if a.Fingerprint == b.Fingerprint && (apart <= Window || shorter >= telling) {
+	if a.Fingerprint == b.Fingerprint && (apart <= window || shorter >= telling) {
 		l := Likeness{How: Exact, Jaccard: 1, Containment: 1}
 		l.Why.Add("the same words in the same order")
 		return l
 	}
-	if apart > Window || shorter < telling {
+	if apart > window || shorter < telling {
 		return Likeness{}
 	}
 	l := Likeness{Jaccard: Jaccard(a.Shingles, b.Shingles), Containment: Containment(a.Shingles, b.Shingles)}
 	switch {
 	case l.Jaccard >= nearly:
 		l.How = Near
-		l.Why.Add("%.2f of all runs of three words are in both: %.2f is enough within %.0f days", l.Jaccard, nearly, Window.Hours()/24)
+		l.Why.Add("%.2f of all runs of three words are in both: %.2f is enough within %.0f days", l.Jaccard, nearly, window.Hours()/24)
 	case l.Containment >= contained:
 		l.How = Shortened
-		l.Why.Add("%.2f of the shorter one's runs of three words are in the longer: %.2f is enough within %.0f days", l.Containment, contained, Window.Hours()/24)
+		l.Why.Add("%.2f of the shorter one's runs of three words are in the longer: %.2f is enough within %.0f days", l.Containment, contained, window.Hours()/24)
 	}
 	return l
 }
 
-// closer reports whether likeness l to text a binds more than likeness m to b: by
-// the share in common, then by containment; of equals the earlier one is copied.
-func closer(l Likeness, a *Text, m Likeness, b *Text) bool {
-	if c := cmp.Or(cmp.Compare(l.Jaccard, m.Jaccard), cmp.Compare(l.Containment, m.Containment)); c != 0 {
-		return c > 0
-	}
-	return a.Before(b)
-}
-
-// Parent returns the text that t was copied from: of the candidates published
-// before t the one most like it; nil when it is a copy of none. As nothing is copied
-// from a later text, parents form trees, whatever the order in which texts come; the
-// root of a tree is the original of all in it.
-func Parent(t *Text, candidates []*Text) (of *Text, l Likeness) {
+// Closest returns the candidate that a text repeats most, by the share in common and then
+// by containment; of equals the one published first, those of unknown days last. It is nil
+// when the text is a copy of none. How much they have in common stands in l.
+func Closest(t *Text, candidates []*Text) (of *Text, l Likeness) {
 	for _, c := range candidates {
-		if !c.Before(t) {
+		m := Compare(t, c)
+		if !m.Copy() {
 			continue
 		}
-		if m := Compare(t, c); m.Copy() && (of == nil || closer(m, c, l, of)) {
+		if of == nil || cmp.Or(cmp.Compare(m.Jaccard, l.Jaccard), cmp.Compare(m.Containment, l.Containment), compareTimes(of.Published, c.Published)) > 0 {
 			of, l = c, m
 		}
 	}
 	return of, l
 }
 
-// Copy says what a text was copied from: nothing when Of is nil.
-type Copy struct {
-	Of *Text
-	Likeness
+// compareTimes orders times, the unknown last.
+func compareTimes(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return -cmp.Compare(truth(!a.IsZero()), truth(!b.IsZero()))
+	}
+	return a.Compare(b)
 }
 
-// Yields reports whether text c, which is now held to be this copy, is rather a copy
-// of t, which came to be known after it.
-func (old Copy) Yields(c, t *Text) (l Likeness, ok bool) {
-	if !t.Before(c) {
-		return l, false
+func truth(b bool) int {
+	if b {
+		return 1
 	}
-	l = Compare(c, t)
-	return l, l.Copy() && (old.Of == nil || closer(l, t, old.Likeness, old.Of))
+	return 0
 }

@@ -8,7 +8,7 @@
 // are keys under which an index finds similar texts among millions (Leskovec,
 // Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Texts of which little
 // is left are like their original in no band; they are found by the beginning, which
-// editors who shorten from the end leave (copies.go has the rules, index.go keeps them).
+// editors who shorten from the end leave. copies.go has the rules by which texts are copies.
 package similar
 
 import (
