@@ -211,7 +211,7 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 		a.replace(before.key)
 	}
 	in.key, a.keys = a.keys[0], a.keys[1:]
-	if in.shingles == nil { // seemed to be the same until another version came before it
+	if in.likeText == nil { // seemed to be the same until another version came before it
 		if err := a.copies.load(ctx, a.tx, []*arrival{in}); err != nil {
 			return out, err
 		}
@@ -228,11 +228,11 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 		out.Kind = Copy
 	case in.copyOf != "" && before.copyOf == "":
 		// Its own copies are copies of the same now, if they were of a text like this one.
-		j, k, err := a.copies.compare(ctx, a.tx, in, before.key)
+		like, err := a.copies.repeats(ctx, a.tx, in, before.key)
 		if err != nil {
 			return out, err
 		}
-		if alike(j, k) {
+		if like {
 			a.reroot = append(a.reroot, [2]string{in.doc.ID, in.copyOf})
 			a.copies.reroot(in.doc.ID, in.copyOf)
 		}

@@ -4,26 +4,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"casus"
 	"casus/internal/similar"
-)
-
-// When a text is a copy of another. In the labelled stories of ../shared/dedup, copies
-// have a Jaccard index of 0.59 or more and other reports of the same event of 0.31 or
-// less; of the shorter text, copies share 0.78 or more and others 0.48 or less.
-const (
-	copyJaccard     = 0.45
-	copyContainment = 0.75
-	// shortest is the number of shingles below which texts are compared word for word
-	// only: two reports of one line are alike by chance.
-	shortest = 30
-	// fewest is the number of shingles below which a text is nobody's copy: "subscribe
-	// to read more".
-	fewest = 6
 )
 
 // Bounds of the search for near copies.
@@ -37,136 +23,171 @@ const (
 
 // likeness is what finding copies needs to know of a text.
 type likeness struct {
-	fingerprint int64 // 0 for a text that is too short to be a copy
-	shingles    similar.Shingles
-	bands       []int64 // none for a text that is compared word for word only
+	likeText    *similar.Text
+	fingerprint int64
+	bands       []int64 // the text's keys; none for one that is compared word for word only
 }
 
-func likenessOf(text string) likeness {
-	l := likeness{shingles: similar.Of(text)}
-	if len(l.shingles) < fewest {
-		return l
+func likenessOf(d *casus.Document) likeness {
+	at := d.PublishedAt
+	if at.IsZero() && !d.Published.IsZero() {
+		at = d.Published.Time()
 	}
-	l.fingerprint = int64(similar.Fingerprint(text))
-	if len(l.shingles) < shortest {
-		return l
+	t := similar.NewText(d.ID, d.URL, at, d.Text)
+	return likeness{t, int64(t.Fingerprint), bands(t)}
+}
+
+// bandsOf are the bands of a text of which nothing else is known.
+func bandsOf(body string) []int64 { return bands(similar.NewText("", "", time.Time{}, body)) }
+
+func bands(t *similar.Text) []int64 {
+	keys := t.Keys()
+	bands := make([]int64, len(keys))
+	for i, k := range keys {
+		bands[i] = int64(k)
 	}
-	if s, ok := similar.Sign(l.shingles); ok {
-		for _, k := range s.Keys() {
-			l.bands = append(l.bands, int64(k))
-		}
-	}
-	return l
+	return bands
 }
 
 // copies looks for what texts of a batch copy: in the record, and in the batch itself.
 type copies struct {
-	exact  map[int64]string           // fingerprint to the id of an original
-	banded map[int64][]int64          // band to keys of originals
-	ids    map[int64]string           // of these
-	texts  map[int64]similar.Shingles // of these and others, as far as they were needed
+	exact  map[int64]exact         // by fingerprint, the first text that has it
+	banded map[int64][]int64       // band to keys of originals
+	texts  map[int64]*similar.Text // of these and others, without shingles until they are needed
+}
+
+// exact is a text, without shingles, and the original of which it is a copy, or which it is.
+type exact struct {
+	original string
+	text     *similar.Text
 }
 
 func newCopies() *copies {
-	return &copies{exact: map[int64]string{}, banded: map[int64][]int64{}, ids: map[int64]string{}, texts: map[int64]similar.Shingles{}}
+	return &copies{exact: map[int64]exact{}, banded: map[int64][]int64{}, texts: map[int64]*similar.Text{}}
 }
 
 // load reads what the record has that texts could copy.
 func (c *copies) load(ctx context.Context, t *tx, texts []*arrival) error {
 	var prints, bands []int64
 	for _, a := range texts {
-		a.likeness = likenessOf(a.doc.Text)
-		if a.fingerprint != 0 {
+		a.likeness = likenessOf(&a.doc)
+		if a.fingerprint != 0 { // texts without words have that
 			prints = append(prints, a.fingerprint)
 		}
 		bands = append(bands, a.bands...)
 	}
 	slices.Sort(bands)
+	text := func(id, url, day, at string, print int64) (*similar.Text, error) {
+		published, err := toldAt(day, at)
+		return &similar.Text{ID: id, URL: url, Published: published, Fingerprint: uint64(print)}, err
+	}
 	condition, list := in(t, "fingerprint", prints)
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var print int64
-		var id, copyOf string
-		if err := r.Scan(&print, &id, &copyOf); err != nil {
+		var id, url, day, at, copyOf string
+		if err := r.Scan(&print, &id, &url, &day, &at, &copyOf); err != nil {
 			return err
 		}
-		if _, ok := c.exact[print]; !ok {
-			c.exact[print] = cmp.Or(copyOf, id)
+		if _, ok := c.exact[print]; ok {
+			return nil
 		}
-		return nil
-	}, "select fingerprint, id, copy_of from document where current = 1 and fingerprint <> 0 and "+condition+" order by key", list)
+		x, err := text(id, url, day, at, print)
+		c.exact[print] = exact{cmp.Or(copyOf, id), x}
+		return err
+	}, "select fingerprint, id, url, published, published_at, copy_of from document where current = 1 and "+condition+" order by key", list)
 	if err != nil {
 		return err
 	}
 	condition, list = in(t, "b.band", slices.Compact(bands))
 	return t.each(ctx, func(r *sql.Rows) error {
-		var band, key int64
-		var id string
-		if err := r.Scan(&band, &key, &id); err != nil {
+		var band, key, print int64
+		var id, url, day, at string
+		if err := r.Scan(&band, &key, &print, &id, &url, &day, &at); err != nil {
 			return err
 		}
 		if !slices.Contains(c.banded[band], key) {
 			c.banded[band] = append(c.banded[band], key)
 		}
-		c.ids[key] = id
-		return nil
-	}, "select b.band, b.document, d.id from document_band b join document d on d.key = b.document where "+condition+" order by b.band, b.document", list)
+		if c.texts[key] != nil {
+			return nil
+		}
+		x, err := text(id, url, day, at, print)
+		c.texts[key] = x
+		return err
+	}, "select b.band, b.document, d.fingerprint, d.id, d.url, d.published, d.published_at from document_band b join document d on d.key = b.document where "+condition+" order by b.band, b.document", list)
 }
 
 // find tells which document a text copies, and why; empty when none.
 func (c *copies) find(ctx context.Context, t *tx, a *arrival) (string, casus.Why, error) {
-	if id, ok := c.exact[a.fingerprint]; ok && a.fingerprint != 0 && id != a.doc.ID {
-		return id, casus.Why{"its words are those of " + id}, nil
+	if x, ok := c.exact[a.fingerprint]; ok && x.original != a.doc.ID && x.text.ID != a.doc.ID {
+		same := *x.text
+		same.Shingles = a.likeText.Shingles
+		if l := similar.Compare(a.likeText, &same); l.Copy() {
+			return x.original, append(casus.Why{"it is a copy of " + x.original}, l.Why...), nil
+		}
 	}
 	shared := map[int64]int{}
 	for _, band := range a.bands {
 		for _, key := range c.banded[band] {
-			if c.ids[key] != a.doc.ID {
+			if c.texts[key].ID != a.doc.ID {
 				shared[key]++
 			}
 		}
 	}
 	keys := slices.SortedFunc(maps.Keys(shared), func(x, y int64) int { return cmp.Or(shared[y]-shared[x], cmp.Compare(x, y)) })
+	var candidates []*similar.Text
 	for _, key := range keys[:min(len(keys), candidateLimit)] {
-		j, k, err := c.compare(ctx, t, a, key)
+		x, err := c.text(ctx, t, key)
 		if err != nil {
 			return "", nil, err
 		}
-		if alike(j, k) {
-			return c.ids[key], casus.Why{fmt.Sprintf("it shares %.0f %% of all runs of three words with %s, and %.0f %% of the shorter text's", 100*j, c.ids[key], 100*k)}, nil
-		}
+		candidates = append(candidates, x)
 	}
-	return "", nil, nil
+	of, l := similar.Closest(a.likeText, candidates)
+	if of == nil {
+		return "", nil, nil
+	}
+	return of.ID, append(casus.Why{"it is a copy of " + of.ID}, l.Why...), nil
 }
 
-func alike(jaccard, containment float64) bool {
-	return jaccard >= copyJaccard || containment >= copyContainment
-}
-
-// compare tells how like a text is to a version of a document.
-func (c *copies) compare(ctx context.Context, t *tx, a *arrival, key int64) (jaccard, containment float64, err error) {
-	other, ok := c.texts[key]
-	if !ok {
-		text, err := readText(ctx, t, key)
+// text is the text of a version of a document, with its shingles.
+func (c *copies) text(ctx context.Context, t *tx, key int64) (*similar.Text, error) {
+	x := c.texts[key]
+	if x.Shingles == nil {
+		body, err := readText(ctx, t, key)
 		if err != nil {
-			return 0, 0, err
+			return nil, err
 		}
-		other = similar.Of(text)
-		c.texts[key] = other
+		*x = *similar.NewText(x.ID, x.URL, x.Published, body)
 	}
-	return similar.Jaccard(a.shingles, other), similar.Containment(a.shingles, other), nil
+	return x, nil
+}
+
+// repeats reports whether a new version repeats the text of the one before it.
+func (c *copies) repeats(ctx context.Context, t *tx, a *arrival, before int64) (bool, error) {
+	if c.texts[before] == nil {
+		c.texts[before] = &similar.Text{ID: a.doc.ID, Published: a.likeText.Published}
+	}
+	x, err := c.text(ctx, t, before)
+	if err != nil {
+		return false, err
+	}
+	elsewhere := *x
+	elsewhere.URL = "" // at one address they would be versions whatever they say
+	l := similar.Compare(a.likeText, &elsewhere)
+	return l.Copy(), nil
 }
 
 // add lets later texts of the batch be copies of one that is kept. It returns the bands
 // under which an original is to be found.
 func (c *copies) add(a *arrival) (bands []int64) {
-	if _, ok := c.exact[a.fingerprint]; !ok && a.fingerprint != 0 {
-		c.exact[a.fingerprint] = cmp.Or(a.copyOf, a.doc.ID)
+	if _, ok := c.exact[a.fingerprint]; !ok {
+		c.exact[a.fingerprint] = exact{cmp.Or(a.copyOf, a.doc.ID), a.likeText}
 	}
-	c.texts[a.key] = a.shingles
+	c.texts[a.key] = a.likeText
 	if a.copyOf != "" {
 		return nil
 	}
-	c.ids[a.key] = a.doc.ID
 	for _, band := range a.bands {
 		if len(c.banded[band]) < bandLimit {
 			c.banded[band] = append(c.banded[band], a.key)
@@ -181,16 +202,17 @@ func (c *copies) drop(key int64, fingerprint int64, id string) {
 	for band, keys := range c.banded {
 		c.banded[band] = slices.DeleteFunc(keys, func(k int64) bool { return k == key })
 	}
-	if c.exact[fingerprint] == id {
+	if c.exact[fingerprint].original == id {
 		delete(c.exact, fingerprint)
 	}
 }
 
 // reroot makes copies of one document copies of another.
 func (c *copies) reroot(from, to string) {
-	for print, id := range c.exact {
-		if id == from {
-			c.exact[print] = to
+	for print, x := range c.exact {
+		if x.original == from {
+			x.original = to
+			c.exact[print] = x
 		}
 	}
 }
@@ -200,11 +222,11 @@ func (c *copies) reroot(from, to string) {
 // than this costs a new version.
 func removeBands(ctx context.Context, t *tx, documents []int64) error {
 	for _, key := range documents {
-		text, err := readText(ctx, t, key)
+		body, err := readText(ctx, t, key)
 		if err != nil {
 			return err
 		}
-		bands, list := in(t, "band", likenessOf(text).bands)
+		bands, list := in(t, "band", bandsOf(body))
 		if _, err := t.exec(ctx, "delete from document_band where document = ? and "+bands, key, list); err != nil {
 			return err
 		}

@@ -142,7 +142,7 @@ func makeOriginal(ctx context.Context, t *tx, id string) error {
 		return err
 	}
 	var rows [][]any
-	for _, band := range likenessOf(body).bands {
+	for _, band := range bandsOf(body) {
 		rows = append(rows, []any{band, key})
 	}
 	return t.insert(ctx, t, bandTable, rows)
