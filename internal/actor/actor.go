@@ -10,7 +10,7 @@
 // with the nations that go with them; a nation; a place. What a phrase does not
 // tell itself is looked for in the report: who bore the name, title or noun before
 // (memory.go, refer.go), and which country the sentence and the report are about
-// (scene.go). Introductions teach names: "Jeyhun Bayramov, the Azeri foreign
+// (scene.go), and whom it sets against whom (others.go). Introductions teach names: "Jeyhun Bayramov, the Azeri foreign
 // minister" (introduce.go).
 //
 // [Report.Resolve] decides a span of the text in the same way, with what the
