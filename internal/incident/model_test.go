@@ -1,0 +1,110 @@
+package incident
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseModel(t *testing.T) {
+	good := weightsFile
+	if _, err := parseModel(good); err != nil {
+		t.Fatalf("weights.tsv: %v", err)
+	}
+	first := features[0].name + "\t"
+	for _, c := range []struct{ name, file, want string }{
+		{"a line missing", strings.Replace(good, features[1].name+"\t", "# ", 1), "fit again"},
+		{"another order", features[1].name + "\t1\n", "line 1"},
+		{"no number", first + "much\n", "line 1"},
+		{"one too many", good + "more\t1\n", "fit again"},
+		{"nothing", "", "0 weights"},
+	} {
+		if _, err := parseModel(c.file); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// TestSame: the probability does not depend on which telling comes first, and features
+// stay between 0 and 1.
+func TestSame(t *testing.T) {
+	var all []*Telling
+	for _, s := range readStories(t) {
+		all = append(all, s.tellings...)
+	}
+	for _, a := range all {
+		for _, b := range all {
+			if x, y := Fitted().Same(a, b), Fitted().Same(b, a); x != y {
+				t.Fatalf("%s and %s: %v or %v", a.Event.Sentence.Text, b.Event.Sentence.Text, x, y)
+			}
+			for i, v := range Features(a, b) {
+				if v < 0 || v > 1 {
+					t.Errorf("%s is %v", FeatureNames()[i], v)
+				}
+			}
+		}
+	}
+}
+
+// TestKeys: tellings of one incident of the stories meet under a key.
+func TestKeys(t *testing.T) {
+	for _, s := range readStories(t) {
+		m := NewMemory()
+		for _, x := range s.tellings {
+			if err := m.Put(&Group{ID(x.Event.ID), []*Telling{x}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, x := range s.tellings {
+			found, err := m.Find(x.Lookups(), len(s.tellings))
+			if err != nil {
+				t.Fatal(err)
+			}
+			met := map[string]bool{}
+			for _, g := range found {
+				met[g.ID] = true
+			}
+			for _, y := range s.tellings {
+				if s.label[x.Event.ID] == s.label[y.Event.ID] && !met[ID(y.Event.ID)] {
+					t.Errorf("%s: %s does not find %s", s.name, s.sentence[x.Event.ID], s.sentence[y.Event.ID])
+				}
+			}
+			if n := len(x.Keys()); n > 40 {
+				t.Errorf("%s has %d keys", s.sentence[x.Event.ID], n)
+			}
+		}
+	}
+}
+
+// TestFindBounds: what is filed under most keys comes first, and no more than asked for.
+func TestFindBounds(t *testing.T) {
+	all := crowded(300)
+	m := NewMemory()
+	for _, x := range all {
+		if err := m.Put(&Group{ID(x.Event.ID), []*Telling{x}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range all[:50] {
+		found, err := m.Find(x.Keys(), 5)
+		if err != nil || len(found) > 5 || len(found) == 0 {
+			t.Fatalf("%d groups: %v", len(found), err)
+		}
+		shared := func(g *Group) (n int) {
+			keys := map[int64]bool{}
+			for _, k := range g.Tellings[0].Keys() {
+				keys[k] = true
+			}
+			for _, k := range x.Keys() {
+				if keys[k] {
+					n++
+				}
+			}
+			return n
+		}
+		for i := 1; i < len(found); i++ {
+			if shared(found[i]) > shared(found[i-1]) {
+				t.Fatalf("group %d shares %d keys, the one before %d", i, shared(found[i]), shared(found[i-1]))
+			}
+		}
+	}
+}
