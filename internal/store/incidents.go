@@ -58,7 +58,7 @@ func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Pa
 		return out, err
 	}
 	err = d.read(ctx, func(t *tx) error {
-		sel, err := prepare(ctx, t, q)
+		sel, err := prepare(ctx, t, q, limit)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Pa
 
 func (d *db) CountIncidents(ctx context.Context, q Query) (n int, err error) {
 	err = d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q)
+		s, err := prepare(ctx, t, q, 0)
 		if err != nil {
 			return err
 		}

@@ -252,10 +252,14 @@ func saveIncidents(ctx context.Context, t *tx, incidents []casus.Incident, marks
 		if !x.LastTold.IsZero() {
 			told = x.LastTold.Unix()
 		}
+		mark, ok := marks[x.ID]
+		if !ok {
+			mark = -1
+		}
 		_, err = t.exec(ctx, "insert into incident (key, id, first_day, last_day, last_told, publishers, stale, body) values (?, ?, ?, ?, ?, ?, 0, ?) on conflict (id) do update set "+
 			"first_day = excluded.first_day, last_day = excluded.last_day, last_told = excluded.last_told, publishers = excluded.publishers, body = excluded.body, "+
-			"stale = case when incident.stale = ? then 0 else incident.stale end",
-			keys[i], clean(x.ID), first, number(x.To), told, len(x.Publishers), body, marks[x.ID])
+			"stale = case when ? < 0 or incident.stale = ? then 0 else incident.stale end",
+			keys[i], clean(x.ID), first, number(x.To), told, len(x.Publishers), body, mark, mark)
 		if err != nil {
 			return err
 		}

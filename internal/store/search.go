@@ -23,19 +23,20 @@ type selection struct {
 	where sqlPart
 }
 
-// driverLimit is the number of events up to which a query begins with what one index
-// finds. Where no index finds fewer, the list is walked in its order: so many hits are
-// on the way that the first page is soon full.
-const driverLimit = 10_000
+// probeLimit is the number of events up to which it is looked how many an index finds.
+const probeLimit = 30_000
 
-// prepare plans a query. Both engines would choose for themselves, from averages that are
-// far off for words and countries; so the choice is made here, by looking.
-func prepare(ctx context.Context, t *tx, q Query, extra ...condition) (selection, error) {
+// prepare plans a query of which the first events in some order are wanted, or all of
+// them where first is 0. Both engines would choose for themselves, from averages that are
+// far off for words and countries; so the choice is made here, by looking: either the part
+// of the query that finds least leads, or the list is walked in its order, where so many
+// hits are on the way that the page is soon full.
+func prepare(ctx context.Context, t *tx, q Query, first int, extra ...condition) (selection, error) {
 	today := q.Today
 	if today.IsZero() {
 		today = casus.DayOf(time.Now().UTC())
 	}
-	tr := translator{t.engine, today}
+	tr := translator{t.engine, today, first == 0}
 	var parts []condition
 	if q.Where != nil {
 		for _, n := range conjuncts(q.Where) {
@@ -43,26 +44,21 @@ func prepare(ctx context.Context, t *tx, q Query, extra ...condition) (selection
 		}
 	}
 	parts = append(parts, extra...)
-	s := selection{from: "event e"}
-	best, fewest := sqlPart{}, driverLimit
-	var tests []sqlPart
-	for _, c := range parts {
-		tests = append(tests, c.sqlPart)
-		if c.keys.sql == "" || fewest < 100 {
-			continue
-		}
-		n, err := t.count(ctx, "select count(*) from (select 1 from ("+c.keys.sql+") k limit "+strconv.Itoa(fewest)+") n", c.keys.args...)
-		if err != nil {
-			return s, err
-		}
-		if n < fewest {
-			best, fewest = c.keys, n
-		}
+	lead, err := leader(ctx, t, parts, first)
+	if err != nil {
+		return selection{}, err
 	}
-	if best.sql != "" {
-		s.with = sqlPart{"with driver (key) as materialized (select distinct * from (" + best.sql + ") k) ", best.args}
+	s := selection{from: "event e"}
+	var tests []sqlPart
+	if lead >= 0 {
+		s.with = sqlPart{"with driver (key) as materialized (select distinct * from (" + parts[lead].keys.sql + ") k) ", parts[lead].keys.args}
 		s.from = "driver cross join event e"
-		tests = append([]sqlPart{{sql: "e.key = driver.key"}}, tests...)
+		tests = append(tests, sqlPart{sql: "e.key = driver.key"})
+	}
+	for i, c := range parts {
+		if i != lead || !c.exact {
+			tests = append(tests, c.sqlPart)
+		}
 	}
 	if !q.Rejected && (q.Where == nil || !asksForReviews(q.Where)) {
 		tests = append(tests, sqlPart{sql: "e.rejected = 0"})
@@ -75,6 +71,32 @@ func prepare(ctx context.Context, t *tx, q Query, extra ...condition) (selection
 	}
 	s.where = joined(tests, " and ")
 	return s, nil
+}
+
+// leader is the part of a query that is to lead; -1 for none.
+func leader(ctx context.Context, t *tx, parts []condition, first int) (int, error) {
+	var events float64
+	if err := t.one(ctx, []any{&events}, "select coalesce(max(key), 0) / 2 from event"); err != nil { // about: others have numbers too
+		return -1, err
+	}
+	lead, fewest, walked := -1, probeLimit, float64(max(first, 1))
+	for i, c := range parts {
+		if c.keys.sql == "" || fewest < 100 {
+			continue
+		}
+		n, err := t.count(ctx, "select count(*) from (select 1 from ("+c.keys.sql+") k limit "+strconv.Itoa(probeLimit)+") n", c.keys.args...)
+		if err != nil {
+			return -1, err
+		}
+		walked *= max(1, events/float64(max(n, 1)))
+		if n < fewest {
+			lead, fewest = i, n
+		}
+	}
+	if first > 0 && walked < float64(fewest) {
+		return -1, nil
+	}
+	return lead, nil
 }
 
 // statement is a selection of columns, with more conditions and what follows them.
@@ -157,7 +179,7 @@ func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (Results[Reco
 		return out, err
 	}
 	err = d.read(ctx, func(t *tx) error {
-		sel, err := prepare(ctx, t, q)
+		sel, err := prepare(ctx, t, q, limit)
 		if err != nil {
 			return err
 		}
@@ -220,7 +242,7 @@ const chunk = 500
 
 func (d *db) Each(ctx context.Context, q Query) iter.Seq2[Record, error] {
 	return each(ctx, d, func(t *tx, yield func(Record) bool) error {
-		s, err := prepare(ctx, t, q)
+		s, err := prepare(ctx, t, q, 0)
 		if err != nil {
 			return err
 		}
@@ -308,7 +330,7 @@ func (d *db) EachOf(ctx context.Context, version string, q Query) iter.Seq2[Reco
 
 func (d *db) Count(ctx context.Context, q Query) (n int, err error) {
 	err = d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q)
+		s, err := prepare(ctx, t, q, 0)
 		if err != nil {
 			return err
 		}
@@ -391,10 +413,10 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 	err = d.read(ctx, func(t *tx) error {
 		inside := box.places(t.engine)
 		within := translator{engine: t.engine}.places(inside)
-		if box.isZero() {
-			within.keys = sqlPart{} // most events
+		if box.isZero() { // most events: not worth a list of all places
+			within = condition{sqlPart: sqlPart{sql: "exists (select 1 from event_place x join place p on p.key = x.place where x.event = e.key and p.located = 1)"}}
 		}
-		s, err := prepare(ctx, t, q, within)
+		s, err := prepare(ctx, t, q, limit, within)
 		if err != nil {
 			return err
 		}
@@ -403,14 +425,14 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 		if err != nil {
 			return err
 		}
-		among, list := in(t, "e.key", keys)
+		among, list := in(t, "x.event", keys)
 		return t.each(ctx, func(r *sql.Rows) error {
 			var p Point
 			err := r.Scan(&p.Event, &p.Incident, &p.Lat, &p.Lon, &p.Name, &p.Type, &p.Status)
 			all = append(all, p)
 			return err
-		}, "select e.id, coalesce(i.id, ''), p.lat, p.lon, p.name, e.type, e.status from event e join event_place x on x.event = e.key join place p on p.key = x.place "+
-			"left join incident i on i.key = e.incident where "+among+" and "+inside.sql+" order by e.told desc, e.key desc, p.key limit "+strconv.Itoa(limit),
+		}, "select e.id, coalesce(i.id, ''), p.lat, p.lon, p.name, e.type, e.status from event_place x cross join place p cross join event e "+
+			"left join incident i on i.key = e.incident where "+among+" and p.key = x.place and e.key = x.event and "+inside.sql+" order by e.told desc, e.key desc, p.key limit "+strconv.Itoa(limit),
 			append([]any{list}, inside.args...)...)
 	})
 	return all, err
@@ -488,7 +510,7 @@ func (d *db) Counts(ctx context.Context, q Query, g Grouping) (all []Tally, err 
 		rest += " limit " + strconv.Itoa(g.Limit)
 	}
 	err = d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q)
+		s, err := prepare(ctx, t, q, 0)
 		if err != nil {
 			return err
 		}

@@ -249,7 +249,12 @@ func (e sqliteEngine) backup(ctx context.Context, d *db, path string) error {
 	}
 	partial := path + ".part" + strconv.Itoa(os.Getpid())
 	defer os.Remove(partial)
-	if _, err := d.reader.ExecContext(ctx, "vacuum into ?", partial); err != nil {
+	from, err := e.open("ro", "deferred") // reads alone: writing goes on
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	if _, err := from.ExecContext(ctx, "vacuum into ?", partial); err != nil {
 		return e.explain(err)
 	}
 	return os.Rename(partial, path) // a backup that was cut short is not taken for one

@@ -33,8 +33,9 @@ func joined(parts []sqlPart, between string) sqlPart {
 type condition struct {
 	sqlPart // about the event e
 	// keys selects, by an index, the keys of all events for which it holds, and perhaps
-	// of others; empty where no index helps.
-	keys sqlPart
+	// of others unless it is exact; empty where no index helps.
+	keys  sqlPart
+	exact bool
 }
 
 // translator makes SQL of queries. No text of a query becomes a part of the SQL: all
@@ -42,6 +43,7 @@ type condition struct {
 type translator struct {
 	engine
 	today casus.Day
+	all   bool // all events are wanted, and not the first of them
 }
 
 // always and never hold for every and for no event.
@@ -57,8 +59,8 @@ func (t translator) node(n query.Node) condition {
 		if len(n) == 0 {
 			return always
 		}
-		c := condition{sqlPart: t.list(n, " and ")}
-		for _, x := range n { // any part with an index finds all there is to find
+		c := condition{sqlPart: t.list(n, " and ")} // and not exact
+		for _, x := range n {                       // any part with an index finds all there is to find
 			if k := t.node(x).keys; k.sql != "" {
 				c.keys = k
 				break
@@ -70,15 +72,11 @@ func (t translator) node(n query.Node) condition {
 			return never
 		}
 		c := condition{sqlPart: t.list(n, " or ")}
-		var keys []sqlPart
-		for _, x := range n {
-			k := t.node(x).keys
-			if k.sql == "" {
-				return c
-			}
-			keys = append(keys, sqlPart{"select * from (" + k.sql + ") u", k.args})
+		parts := make([]condition, len(n))
+		for i, x := range n {
+			parts[i] = t.node(x)
 		}
-		c.keys = joined(keys, " union all ")
+		c.keys, c.exact = union(parts)
 		return c
 	case query.Not:
 		c := t.node(n.Node)
@@ -105,34 +103,51 @@ func (t translator) list(nodes []query.Node, between string) sqlPart {
 	return p
 }
 
+// union selects the keys of several conditions' events; empty where no index helps one of them.
+func union(parts []condition) (keys sqlPart, exact bool) {
+	exact = true
+	lists := make([]sqlPart, len(parts))
+	for i, c := range parts {
+		if c.keys.sql == "" {
+			return sqlPart{}, false
+		}
+		lists[i], exact = sqlPart{"select * from (" + c.keys.sql + ") u", c.keys.args}, exact && c.exact
+	}
+	return joined(lists, " union all "), exact
+}
+
+// exactly is a condition with keys that find just what it holds for.
+func exactly(test string, keys string, args ...any) condition {
+	return condition{sqlPart{test, args}, sqlPart{keys, args}, true}
+}
+
+// text looks for words event by event where the first hits are wanted, and for all that
+// have them at once where all are.
 func (t translator) text(folded string) condition {
 	inside, argument := t.words("event", folded, "e.key")
 	keys, _ := t.words("event", folded, "")
-	return condition{sqlPart{"exists (" + inside + ")", []any{argument}}, sqlPart{keys, []any{argument}}}
+	if t.all {
+		return exactly("e.key in ("+keys+")", keys, argument)
+	}
+	return exactly("exists ("+inside+")", keys, argument)
 }
 
 // term translates a comparison, which holds when it does for one of the values.
 func (t translator) term(n query.Term) condition {
-	parts := make([]sqlPart, len(n.Values))
-	var keys []sqlPart
+	parts, tests := make([]condition, len(n.Values)), make([]sqlPart, len(n.Values))
 	for i, v := range n.Values {
-		c := t.value(n, v)
-		parts[i] = c.sqlPart
-		if c.keys.sql != "" {
-			keys = append(keys, sqlPart{"select * from (" + c.keys.sql + ") u", c.keys.args})
-		}
+		parts[i] = t.value(n, v)
+		tests[i] = parts[i].sqlPart
 	}
-	c := condition{sqlPart: joined(parts, " or ")}
+	c := condition{sqlPart: joined(tests, " or ")}
 	c.sql = "(" + c.sql + ")"
-	if len(keys) == len(parts) {
-		c.keys = joined(keys, " union all ")
-	}
+	c.keys, c.exact = union(parts)
 	return c
 }
 
 // equal compares a column of the event with a value that an index finds.
 func equal(column string, value any) condition {
-	return condition{sqlPart{"e." + column + " = ?", []any{value}}, sqlPart{"select key from event where " + column + " = ?", []any{value}}}
+	return exactly("e."+column+" = ?", "select key from event where "+column+" = ?", value)
 }
 
 // value translates a comparison with one value.
@@ -154,8 +169,7 @@ func (t translator) value(n query.Term, v string) condition {
 	case query.FieldBackground:
 		return plain("e.background = ?", flag(v == "yes"))
 	case query.FieldContext:
-		return condition{sqlPart{"exists (select 1 from event_context x where x.event = e.key and x.context = ?)", []any{v}},
-			sqlPart{"select event from event_context where context = ?", []any{v}}}
+		return exactly("exists (select 1 from event_context where event = e.key and context = ?)", "select event from event_context where context = ?", v)
 	case query.FieldPLOVER:
 		return plain("(e.plover = ? or substr(e.plover, 1, ?) = ?)", v, len(v)+1, v+"/")
 	case query.FieldCAMEO:
@@ -184,17 +198,17 @@ func (t translator) value(n query.Term, v string) condition {
 		return plain("e.confidence "+string(n.Op)+" ?", query.Number(v))
 	case query.FieldPublisher:
 		names, argument := t.words("name", query.Fold(v), "")
-		return condition{sqlPart{"e.publisher in (" + names + ")", []any{argument}}, sqlPart{"select key from event where publisher in (" + names + ")", []any{argument}}}
+		return exactly("e.publisher in ("+names+")", "select key from event where publisher in ("+names+")", argument)
 	case query.FieldLanguage:
 		return plain("e.language = ?", v)
 	case query.FieldReviewed:
 		return reviewedAs(v)
 	case query.FieldIncident:
-		return condition{sqlPart{"(e.incident is not null and e.incident in (select key from incident where id = ?))", []any{v}},
-			sqlPart{"select key from event where incident in (select key from incident where id = ?)", []any{v}}}
+		return exactly("(e.incident is not null and e.incident in (select key from incident where id = ?))",
+			"select key from event where incident in (select key from incident where id = ?)", v)
 	case query.FieldDocument:
-		return condition{sqlPart{"e.document in (select key from document where current = 1 and id = ?)", []any{v}},
-			sqlPart{"select key from event where document in (select key from document where current = 1 and id = ?)", []any{v}}}
+		return exactly("e.document in (select key from document where current = 1 and id = ?)",
+			"select key from event where document in (select key from document where current = 1 and id = ?)", v)
 	case query.FieldEvent:
 		return equal("id", v)
 	}
@@ -207,8 +221,7 @@ func (t translator) who(v string, roles ...string) condition {
 	who := query.WhoOf(v)
 	if who.Words != "" {
 		names, argument := t.words("name", who.Words, "")
-		return condition{sqlPart{"exists (select 1 from event_name x where x.event = e.key and x." + in + " and x.name in (" + names + "))", []any{argument}},
-			sqlPart{"select event from event_name where name in (" + names + ") and " + in, []any{argument}}}
+		return exactly("exists (select 1 from event_name where event = e.key and "+in+" and name in ("+names+"))", "select event from event_name where name in ("+names+") and "+in, argument)
 	}
 	var tests []string
 	var args []any
@@ -222,7 +235,7 @@ func (t translator) who(v string, roles ...string) condition {
 		}
 	}
 	test := strings.Join(append(tests, in), " and ")
-	return condition{sqlPart{"exists (select 1 from event_actor where event = e.key and " + test + ")", args}, sqlPart{"select event from event_actor where " + test, args}}
+	return exactly("exists (select 1 from event_actor where event = e.key and "+test+")", "select event from event_actor where "+test, args...)
 }
 
 func (t translator) denied(v string) condition {
@@ -244,10 +257,9 @@ func (t translator) where(w query.Where) condition {
 	case w.Words != "":
 		names, argument := t.words("name", w.Words, "")
 		in := "role = '" + rolePlace + "' and name in (" + names + ")"
-		return condition{sqlPart{"exists (select 1 from event_name where event = e.key and " + in + ")", []any{argument}}, sqlPart{"select event from event_name where " + in, []any{argument}}}
+		return exactly("exists (select 1 from event_name where event = e.key and "+in+")", "select event from event_name where "+in, argument)
 	case w.Country != "":
-		return condition{sqlPart{"exists (select 1 from event_place where event = e.key and country = ?)", []any{w.Country}},
-			sqlPart{"select event from event_place where country = ?", []any{w.Country}}}
+		return exactly("exists (select 1 from event_place where event = e.key and country = ?)", "select event from event_place where country = ?", w.Country)
 	}
 	return t.places(sqlPart{"p.geonames = ?", []any{w.GeoNames}})
 }
@@ -255,7 +267,7 @@ func (t translator) where(w query.Where) condition {
 // places holds for events with a place p for which a condition does.
 func (t translator) places(p sqlPart) condition {
 	in := "place in (select p.key from place p where " + p.sql + ")"
-	return condition{sqlPart{"exists (select 1 from event_place where event = e.key and " + in + ")", p.args}, sqlPart{"select event from event_place where " + in, p.args}}
+	return exactly("exists (select 1 from event_place where event = e.key and "+in+")", "select event from event_place where "+in, p.args...)
 }
 
 // near is the condition that a place p lies within the distance: in a rectangle around
@@ -278,8 +290,7 @@ const earthDiameter = 2 * 6371.0088
 func days(f query.Field, asked casus.TimeSpan) condition {
 	from, to := number(asked.From), number(asked.To)
 	column := func(sql string, args ...any) condition {
-		return condition{sqlPart{"(" + strings.NewReplacer("first_day", "e.first_day", "last_day", "e.last_day", "published", "e.published").Replace(sql) + ")", args},
-			sqlPart{"select key from event where " + sql, args}}
+		return exactly("("+strings.NewReplacer("first_day", "e.first_day", "last_day", "e.last_day", "published", "e.published").Replace(sql)+")", "select key from event where "+sql, args...)
 	}
 	switch f {
 	case query.FieldAfter:
@@ -306,8 +317,8 @@ func count(column string, op query.Op, v float64) condition {
 		}
 		op, n = query.Equal, int64(v)
 	}
-	return condition{sqlPart{"(e." + column + " is not null and e." + column + " " + string(op) + " ?)", []any{n}},
-		sqlPart{"select key from event where " + column + " is not null and " + column + " " + string(op) + " ?", []any{n}}}
+	test := column + " is not null and " + column + " " + string(op) + " ?"
+	return exactly("(e."+strings.ReplaceAll(test, "and "+column, "and e."+column)+")", "select key from event where "+test, n)
 }
 
 func reviewedAs(v string) condition {
@@ -315,12 +326,12 @@ func reviewedAs(v string) condition {
 	keys := sqlPart{sql: "select key from event where confirmed = 1 or amended = 1 or rejected = 1"}
 	switch v {
 	case "yes":
-		return condition{sqlPart{sql: any}, keys}
+		return condition{sqlPart: sqlPart{sql: any}, keys: keys, exact: true}
 	case "no":
 		return condition{sqlPart: sqlPart{sql: "not " + any}}
 	}
 	column := map[string]string{"confirmed": "e.confirmed", "amended": "e.amended", "rejected": "e.rejected"}[v]
-	return condition{sqlPart{sql: column + " = 1"}, keys}
+	return condition{sqlPart: sqlPart{sql: column + " = 1"}, keys: keys}
 }
 
 // asksForReviews reports whether a query names the field of reviews.

@@ -126,7 +126,8 @@ type Links struct {
 	Incidents []casus.Incident // new, or concluded again
 	Dropped   []string         // incidents that are no more
 	// Marks are those of the members from which incidents were concluded again: an
-	// incident of which an event has changed since stays stale.
+	// incident of which an event has changed since then stays stale. One that has no
+	// mark is stale no more.
 	Marks map[string]int
 }
 

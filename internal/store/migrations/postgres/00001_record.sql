@@ -164,7 +164,7 @@ create table event (
 create index event_document on event (document);
 create index event_incident on event (incident, rejected, copy);
 create index event_unlinked on event (told, key) where incident is null and rejected = 0;
-create index event_told on event (told, key);
+create index event_told on event (told, key, rejected, copy);
 create index event_type on event (type, status, rejected, copy, told);
 create index event_status on event (status, told);
 create index event_first_day on event (first_day, key);

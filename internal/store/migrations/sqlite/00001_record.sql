@@ -1,6 +1,6 @@
 -- +goose Up
 
-pragma application_id = 1667330931; -- casu
+pragma application_id = 1667330933; -- casu
 
 -- One number names every row that others refer to, whatever it is.
 create table counter (next integer not null);
@@ -167,7 +167,7 @@ create table event (
 create index event_document on event (document);
 create index event_incident on event (incident, rejected, copy);
 create index event_unlinked on event (told, key) where incident is null and rejected = 0;
-create index event_told on event (told, key);
+create index event_told on event (told, key, rejected, copy);
 create index event_type on event (type, status, rejected, copy, told);
 create index event_status on event (status, told);
 create index event_first_day on event (first_day, key);
