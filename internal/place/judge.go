@@ -131,7 +131,6 @@ type cue struct {
 	word    int32 // position
 	country int16 // None where it lies in several
 	kind    packed.Kind
-	people  bool
 	admin1  int32
 	hash    uint64
 	entry   int32
@@ -143,7 +142,7 @@ type cue struct {
 func (r *Report) addCue(n *name) {
 	if n.kind == aPeople {
 		if e := r.peopleEntry(n); e >= 0 {
-			r.push(n, e, true)
+			r.push(n, e)
 		}
 		return
 	}
@@ -156,7 +155,7 @@ func (r *Report) addCue(n *name) {
 			return
 		}
 	}
-	r.push(n, int(n.best), false)
+	r.push(n, int(n.best))
 }
 
 // peopleEntry is the entry whose people a name names, the most populous of several: "Dominican" is rather of the
@@ -171,9 +170,10 @@ func (r *Report) peopleEntry(n *name) int {
 	return best
 }
 
-func (r *Report) push(n *name, entry int, people bool) {
+// push records the cue that an entry named at n is.
+func (r *Report) push(n *name, entry int) {
 	e := r.g.table.Entry(entry)
-	r.cues = append(r.cues, cue{word: n.from, country: int16(e.Country), kind: e.Kind, people: people, admin1: int32(e.Admin1),
+	r.cues = append(r.cues, cue{word: n.from, country: int16(e.Country), kind: e.Kind, admin1: int32(e.Admin1),
 		hash: n.hash, entry: int32(entry), lat: float32(e.Lat), lon: float32(e.Lon)})
 }
 

@@ -149,16 +149,6 @@ func (t *Table) ISO3(i int) string {
 	return t.countries[3*i : 3*i+3]
 }
 
-// CountryOf returns the index of the country with the ISO3 code, or None.
-func (t *Table) CountryOf(iso3 string) int {
-	for i := 0; len(iso3) == 3 && i < len(t.countries); i += 3 {
-		if t.countries[i:i+3] == iso3 {
-			return i / 3
-		}
-	}
-	return None
-}
-
 // Entry reads entry i.
 func (t *Table) Entry(i int) Entry {
 	r := t.entries[i*entrySize : (i+1)*entrySize]
