@@ -207,7 +207,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// TestBroken reads a file in which every byte after the header has been changed in turn.
+// TestBroken reads a file with one byte after the header changed, all over the file in turn.
 func TestBroken(t *testing.T) {
 	data := small(t)
 	table, err := packed.Open(string(data))
@@ -215,7 +215,7 @@ func TestBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := table.Len()
-	for i := 64; i < len(data); i += 1 + len(data)/5000 {
+	for i := 64; i < len(data); i += 1 + len(data)/700 {
 		broken := slices.Clone(data)
 		broken[i] ^= 0xFF
 		table, err := packed.Open(string(broken))
