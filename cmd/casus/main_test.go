@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"strconv"
 	"strings"
@@ -11,9 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"casus": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-	})
+	testscript.Main(m, map[string]func(){"casus": main})
 }
 
 // TestScript runs the commands as a user would; each file of testdata/script is a test.
@@ -22,7 +19,9 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"zero": zero, "repeat": repeat},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"zero": zero, "repeat": repeat, "event": event, "formats": formats, "until-counted": untilCounted,
+		},
 	})
 }
 

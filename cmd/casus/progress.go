@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,11 +24,18 @@ type progress struct {
 	errs  io.Writer
 	start time.Time
 	stop  chan struct{}
+	once  sync.Once
 	done  sync.WaitGroup
 
-	mu    sync.Mutex
-	count int
-	bar   *progressbar.ProgressBar // nil when nothing is shown
+	mu     sync.Mutex
+	counts []counted
+	bar    *progressbar.ProgressBar // nil when nothing is shown
+}
+
+// counted is a number of things done so far.
+type counted struct {
+	what string
+	n    int
 }
 
 // patience is how long a run goes on before it shows a bar.
@@ -64,7 +72,7 @@ func (p *progress) show(bar *progressbar.ProgressBar) {
 	for {
 		p.mu.Lock()
 		p.bar = bar
-		bar.Describe(fmt.Sprintf("%d reports, %.1f/s", p.count, float64(p.count)/time.Since(p.start).Seconds()))
+		bar.Describe(p.describe())
 		bar.Set64(p.input.Bytes())
 		p.mu.Unlock()
 		select {
@@ -76,11 +84,29 @@ func (p *progress) show(bar *progressbar.ProgressBar) {
 	}
 }
 
-// step counts one more report.
-func (p *progress) step() {
+// describe says what is done: "120 reports stored, 80 read, 12.5/s". The caller holds mu.
+func (p *progress) describe() string {
+	parts := make([]string, 0, len(p.counts)+1)
+	for _, c := range p.counts {
+		parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+	}
+	if n := len(p.counts); n > 0 {
+		parts = append(parts, fmt.Sprintf("%.1f/s", float64(p.counts[n-1].n)/time.Since(p.start).Seconds()))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// count sets how many of something are done so far.
+func (p *progress) count(what string, n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.count++
+	for i := range p.counts {
+		if p.counts[i].what == what {
+			p.counts[i].n = n
+			return
+		}
+	}
+	p.counts = append(p.counts, counted{what, n})
 }
 
 // say prints a line for the user above the bar.
@@ -93,8 +119,8 @@ func (p *progress) say(line string) {
 	fmt.Fprintf(p.errs, "casus: %s\n", line)
 }
 
-// close ends the run.
+// close ends the run; only the first call does something.
 func (p *progress) close() {
-	close(p.stop)
+	p.once.Do(func() { close(p.stop) })
 	p.done.Wait()
 }

@@ -134,7 +134,7 @@ and the exit status is 1.`,
 			if err != nil {
 				return err
 			}
-			failed := false
+			failed, read := false, 0
 			for reading, err := range c.Many(cmd.Context(), docs, workers) {
 				if errors.Is(err, context.Canceled) {
 					return err
@@ -145,7 +145,8 @@ and the exit status is 1.`,
 					continue
 				}
 				where := in.next()
-				p.step()
+				read++
+				p.count("reports", read)
 				if err := w.Write(reading); err != nil {
 					return fmt.Errorf("write the output: %w", err)
 				}

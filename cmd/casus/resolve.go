@@ -115,8 +115,8 @@ func resolveFile(c *coder.Coder, kind coder.Kind, path string, stdin io.Reader, 
 	}
 }
 
-// query is what resolve reads of a line.
-type query struct {
+// inquiry is what resolve reads of a line.
+type inquiry struct {
 	ID        json.RawMessage `json:"id"`
 	Published string          `json:"published"`
 	Title     string          `json:"title"`
@@ -130,7 +130,7 @@ func resolveLine(c *coder.Coder, kind coder.Kind, line []byte) ([]byte, error) {
 	if !utf8.Valid(line) {
 		return nil, errors.New("not UTF-8: write the text in UTF-8, which offsets count in")
 	}
-	var q query
+	var q inquiry
 	if err := json.Unmarshal(line, &q); err != nil {
 		return nil, fmt.Errorf("not a line of {\"id\", \"published\", \"text\", \"spans\"}: %w", err)
 	}

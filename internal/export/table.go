@@ -125,19 +125,19 @@ func (t *table) heading(r *casus.Reading) {
 	if title == "" {
 		title = d.ID
 	}
-	fmt.Fprintln(t.w, t.paint("1", plain(title)))
+	fmt.Fprintln(t.w, t.paint("1", Plain(title)))
 	published := "published unknown"
 	if !d.Published.IsZero() {
 		published = "published " + d.Published.String()
 	}
 	facts := []string{published}
 	if d.Publisher != "" {
-		facts = append(facts, plain(d.Publisher))
+		facts = append(facts, Plain(d.Publisher))
 	}
 	facts = append(facts, quantity(len(r.Sentences), "sentence"), quantity(len(r.Events), "act"))
 	fmt.Fprintln(t.w, t.paint(dim, strings.Join(facts, " · ")))
 	for _, n := range r.Notes {
-		fmt.Fprintln(t.w, t.paint(dim, "note: "+plain(n)))
+		fmt.Fprintln(t.w, t.paint(dim, "note: "+Plain(n)))
 	}
 }
 
@@ -154,7 +154,7 @@ func (t *table) rows(events []casus.Event) {
 	widths := make([]int, len(columns)) // 0 for a column without any entry, which is left out
 	for i := range events {
 		for c, col := range columns {
-			s := plain(col.cell(i, &events[i]))
+			s := Plain(col.cell(i, &events[i]))
 			cells[i] = append(cells[i], s)
 			widths[c] = max(widths[c], uniseg.StringWidth(s))
 		}
@@ -284,9 +284,9 @@ func colorOf(column string, e *casus.Event) string {
 	return ""
 }
 
-// plain makes text of a report safe to print on a terminal: no control or
+// Plain makes text of a report safe to print on a terminal: no control or
 // formatting character of it (escape sequences, overrides of direction) gets through.
-func plain(s string) string {
+func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r':

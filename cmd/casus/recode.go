@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casus/internal/coder"
+	"casus/internal/record"
+	"casus/internal/store"
+)
+
+func newRecode() *cobra.Command {
+	var (
+		at      place
+		engine  engine
+		rebuild bool
+	)
+	cmd := &cobra.Command{
+		Use:   "recode",
+		Short: "Read again what no coder, or an older one, has read",
+		Long: `Read all reports of the record that this version of the coder has not read yet:
+those that were stored with --no-code or whose reading was interrupted, and those that
+an older version read. What older versions found is kept beside the new, and what
+people reviewed is found again.
+
+--relink also forgets all incidents and concludes them anew; merges and splits that
+people decided hold.`,
+		Example: `  casus recode
+  casus recode --relink`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			st, err := at.open(cmd, store.Write)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			c, err := engine.open()
+			if err != nil {
+				return err
+			}
+			p := newProgress(cmd, nil)
+			defer p.close()
+			worker := newWorker(st, c)
+			worker.Recode = true
+			worker.Told = func(documents, _ int) { p.count("read", documents) }
+			documents, events, err := worker.Run(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if rebuild {
+				if err := record.Forget(cmd.Context(), st); err != nil {
+					return err
+				}
+			}
+			if err := link(cmd.Context(), st, p); err != nil {
+				return err
+			}
+			p.close()
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s read by %s, %s found\n", quantity(documents, "report"), coder.Version, quantity(events, "act"))
+			return err
+		},
+	}
+	at.flags(cmd)
+	engine.flags(cmd)
+	cmd.Flags().BoolVar(&rebuild, "relink", false, "conclude all incidents anew")
+	return cmd
+}
+
+func newWork() *cobra.Command {
+	var (
+		at     place
+		engine engine
+		once   bool
+	)
+	cmd := &cobra.Command{
+		Use:   "work",
+		Short: "Code what others add to a shared record, for ever",
+		Long: `Code the reports that others add to a record, until it is stopped. Any number of
+machines can do so on one PostgreSQL record: each claims some reports for a while, so
+that none is coded twice, and what a machine that dies has claimed is coded by the
+others. 'casus stats' shows who does what.`,
+		Example: `  casus work --store postgres://casus@db.example.org/record`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			st, err := at.open(cmd, store.Create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			c, err := engine.open()
+			if err != nil {
+				return err
+			}
+			worker := newWorker(st, c)
+			complain := func(err error) { fmt.Fprintf(cmd.ErrOrStderr(), "casus: %v\n", err) }
+			keeper := record.Keeper{Worker: worker, Linker: &record.Linker{Store: st, Name: worker.Name}, Every: 2 * time.Second, Complain: complain}
+			if once {
+				return keeper.Catch(cmd.Context())
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s at work on %s; stop it with Ctrl-C\n", worker.Name, at.shown())
+			if err := keeper.Serve(cmd.Context()); !errors.Is(err, cmd.Context().Err()) {
+				return err
+			}
+			return nil
+		},
+	}
+	at.flags(cmd)
+	engine.flags(cmd)
+	cmd.Flags().BoolVar(&once, "once", false, "end when nothing is left to be coded")
+	return cmd
+}

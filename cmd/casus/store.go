@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"casus/internal/query"
+	"casus/internal/store"
+)
+
+// place are the flags of every command that works on a record.
+type place struct{ location string }
+
+func (p *place) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&p.location, "store", "s", "casus.db", "the record: a file, or postgres://USER@HOST/NAME")
+}
+
+// open opens the record. A record that is not there is made only by [store.Create]: a
+// question put to a file that is not there is a mistake in its name.
+func (p *place) open(cmd *cobra.Command, access store.Access) (store.Store, error) {
+	if access != store.Create && !strings.Contains(p.location, "://") {
+		if _, err := os.Stat(p.location); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: there is no record ('casus add FILE...' begins one, --store names another)", p.location)
+		}
+	}
+	return store.Open(cmd.Context(), p.location, access)
+}
+
+// shown is the record's name without the password that it may hold.
+func (p *place) shown() string {
+	if u, err := url.Parse(p.location); err == nil && u.Host != "" {
+		return u.Redacted()
+	}
+	return p.location
+}
+
+// parseQuery reads a query that is given as words of the command line. What is wrong
+// in it is pointed at.
+func parseQuery(args []string) (query.Node, error) {
+	n, err := query.Parse(strings.Join(args, " "))
+	var fault *query.Error
+	if errors.As(err, &fault) {
+		return nil, usageError{fmt.Errorf("%w\n%s", err, indent(fault.Caret(), "  "))}
+	}
+	return n, err
+}
+
+func indent(s, by string) string { return by + strings.ReplaceAll(s, "\n", "\n"+by) }
+
+// completeQuery completes the last word of a query on the command line.
+func completeQuery(_ *cobra.Command, args []string, last string) ([]string, cobra.ShellCompDirective) {
+	before := strings.Join(args, " ")
+	if before != "" {
+		before += " "
+	}
+	var words []string
+	for _, s := range query.Complete(before+last, len(before+last)) {
+		words = append(words, s.Text)
+	}
+	return words, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}

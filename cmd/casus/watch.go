@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"casus/internal/monitor"
+	"casus/internal/record"
+	"casus/internal/store"
+	"casus/internal/watch"
+)
+
+// watchLease is the lease of who watches: two processes on one feed would take all of
+// it twice.
+const watchLease = "watch"
+
+// alertsEvery is how often a watcher looks for what stands out.
+const alertsEvery = 10 * time.Minute
+
+// watchTerm is how long a watcher that gives no sign of life keeps others from watching.
+const watchTerm = 90 * time.Second
+
+func newWatch() *cobra.Command {
+	var (
+		at     place
+		engine engine
+		web    web
+		noCode bool
+		alerts string
+	)
+	cmd := &cobra.Command{
+		Use:   "watch feeds.toml",
+		Short: "Watch feeds and folders for ever; store and read what is new",
+		Long: `Watch the feeds and folders that a file names, until it is stopped; store what is new
+in the record and read it. How far each was read is kept in the record: a watcher that is
+stopped or killed loses nothing and takes nothing twice. doc/watch.md describes the file.`,
+		Example: `  casus watch feeds.toml
+  casus watch --store postgres://casus@db.example.org/record --no-code feeds.toml`,
+		Args: exactly(1, "a file that names feeds and folders: 'casus watch feeds.toml'"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sources, err := watch.Load(args[0])
+			if err != nil {
+				return err
+			}
+			var rules *monitor.Rules
+			if alerts != "" {
+				if rules, err = monitor.ReadFile(alerts); err != nil {
+					return err
+				}
+			}
+			st, err := at.open(cmd, store.Create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			p := newProgress(cmd, nil)
+			defer p.close()
+			g, ctx := errgroup.WithContext(cmd.Context())
+			name := record.Name()
+			if err := st.Hold(ctx, watchLease, name, watchTerm); err != nil {
+				return fmt.Errorf("another process watches for this record (it is sure to have gone %v after its last sign of life): %w", watchTerm, err)
+			}
+			defer st.Drop(context.WithoutCancel(ctx), watchLease, name)
+			g.Go(func() error { return hold(ctx, st, name) })
+			if !noCode {
+				c, err := engine.open()
+				if err != nil {
+					return err
+				}
+				worker := newWorker(st, c)
+				keeper := record.Keeper{Worker: worker, Linker: &record.Linker{Store: st, Name: name}, Every: 2 * time.Second,
+					Complain: func(err error) { p.say(err.Error()) }}
+				g.Go(func() error { return keeper.Serve(ctx) })
+			}
+			if rules != nil {
+				g.Go(func() error { return newFinder(cmd, st, rules, &web).serve(ctx, alertsEvery, p.say) })
+			}
+			p.say(fmt.Sprintf("watching %s; stop it with Ctrl-C", quantity(len(sources), "source")))
+			g.Go(func() error {
+				return watch.Run(ctx, st, web.client(), sources, watch.Options{Report: func(l watch.Look) {
+					switch {
+					case l.Failures == 1: // of those that follow 'casus stats' tells
+						p.say(fmt.Sprintf("%s: %v", l.Source, l.Err))
+					case l.Documents > 0:
+						p.say(fmt.Sprintf("%s: %s", l.Source, quantity(l.Documents, "report")))
+					}
+				}})
+			})
+			if err := g.Wait(); cmd.Context().Err() == nil || !errors.Is(err, context.Canceled) {
+				return err
+			}
+			return nil
+		},
+	}
+	at.flags(cmd)
+	engine.flags(cmd)
+	web.flags(cmd)
+	cmd.Flags().StringVar(&alerts, "alerts", "", "file of rules: tell what stands out, see 'casus alerts'")
+	cmd.Flags().BoolVar(&noCode, "no-code", false, "store the reports and leave their reading to 'casus work'")
+	return cmd
+}
+
+// hold keeps the watcher's lease alive.
+func hold(ctx context.Context, st store.States, name string) error {
+	tick := time.NewTicker(watchTerm / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if err := st.Hold(ctx, watchLease, name, watchTerm); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

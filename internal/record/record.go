@@ -1,0 +1,47 @@
+// Package record keeps a record going. Reports are stored first and read later, so
+// that nothing is lost when a run ends early:
+//
+//	Intake   what ingest yields -> the store, in batches
+//	Worker   documents that this version of the coder has not read -> events
+//	Linker   events that belong to no incident -> incidents
+//
+// Each of the three catches up with the one before it and can be stopped or killed at
+// any moment: what is done is in the store, what is not is found again. Several
+// machines can run workers on one record; one links at a time.
+package record
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"casus"
+)
+
+// Reader reads one report; *coder.Coder is one.
+type Reader interface {
+	Read(*casus.Document) *casus.Reading
+}
+
+// Name is a name for a worker of this process, different from those of all other
+// processes and machines.
+func Name() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d/%x", host, os.Getpid(), time.Now().UnixNano()&0xffffff)
+}
+
+// sleep waits, or returns early with the context's error.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
