@@ -121,6 +121,8 @@ func (s *Server) limit(next http.Handler) http.Handler {
 				s.busy(w)
 				return
 			}
+			// The time for reading a request would end the answer too.
+			http.NewResponseController(w).SetReadDeadline(time.Time{})
 		} else {
 			if rule.costly {
 				turns = s.limiter.costly

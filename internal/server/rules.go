@@ -42,8 +42,10 @@ const (
 // base is the path that the API's routes begin with.
 const base = "/api/v1"
 
-// rules are all routes of the API.
+// rules are all routes of the API, and what tells of the record beside it.
 var rules = map[string]rule{
+	"GET /metrics": {role: Reader},
+
 	"GET " + base + "/incidents":      {role: Reader, steady: true},
 	"GET " + base + "/incidents/{id}": {role: Reader, steady: true},
 	"GET " + base + "/events":         {role: Reader, steady: true},
