@@ -102,6 +102,8 @@ func TestStatus(t *testing.T) {
 		{"called off, then planned again", []string{"A planned", "B denied", "C planned"}, casus.Planned},
 		{"refused by a party", []string{"A planned", "B denied by=ARM"}, casus.Denied},
 		{"planned, done, and denied by a party", []string{"A planned", "B done", "C denied by=ARM"}, casus.Done},
+		{"feared, then alleged", []string{"A possible", "B alleged by=AZE"}, casus.Alleged},
+		{"alleged, then promised", []string{"A alleged by=AZE", "B planned"}, casus.Planned},
 		{"another type says nothing of it", []string{"A planned", "B planned", "C done type=AGREE"}, casus.Planned},
 	} {
 		if in := Conclude(told(t, c.lines...), nil); in.Status != c.want || len(in.StatusWhy) == 0 {

@@ -11,10 +11,10 @@ import (
 )
 
 // Tellings are looked up under keys, each of a scope and a tile of days. A scope is a
-// country that the telling or its report is most about, with a family of types, a place, a rare word of
-// the sentence, or a name of the report; tellings of one act that share none of these
-// can hardly be known for such, and those that do within some days are few, whatever
-// the size of the record.
+// country that the telling or its report is most about, with a family of types, a place,
+// a rare word of the sentence, or a name of the report; tellings of one act that share
+// none of these can hardly be known for such. Candidates are those that share most keys,
+// so that their number is bounded, whatever the size of the record.
 const (
 	// tile is the number of days under one key.
 	tile = 8

@@ -16,8 +16,8 @@ import (
 //
 //  1. Of an act that some voice told ahead of its time the later voice decides: a fact
 //     that it was done, then it is done whatever is planned next; a denial after which
-//     nobody plans it again, then it is denied (refused, put off, called off); else what
-//     was last said of it, planned or possible.
+//     nobody plans it again, then it is denied (refused, put off, called off); a word that
+//     it was done, then it is alleged; else what was last said of it, planned or possible.
 //  2. Told as done by as many votes of fact as tell as fact that it was not: done.
 //  3. Told as fact not to have happened: denied.
 //  4. Only words say that it was done: alleged, denied or not.
@@ -50,6 +50,10 @@ func status(v voices, of casus.Type) (casus.Status, casus.Why) {
 		case len(against) > 0 && !against.before(future):
 			why.Add("it was announced, and then denied, refused or put off according to %s", against.names())
 			return casus.Denied, why
+		}
+		if len(claimed) > 0 && !claimed.before(future) {
+			why.Add("it was announced, and only parties to it or doubtful sources say that it was done, in %s", claimed.names())
+			return casus.Alleged, why
 		}
 		why.Add("it lies ahead: %s told of it last, as %s", last.by, last.Event.Status)
 		return last.Event.Status, why

@@ -38,7 +38,6 @@ type Report struct {
 	Original string
 
 	words     words.Bag
-	names     words.Bag
 	rare      []string // stems of the names that say most about which story it is
 	countries []string // of all its events' places and parties, the most told first
 }
@@ -51,9 +50,8 @@ func Tellings(d *casus.Document, original string, events []casus.Event) []*Telli
 	if at.IsZero() && !d.Published.IsZero() {
 		at = d.Published.Time()
 	}
-	names := words.Names(d.Title + ".\n" + d.Text)
-	r := &Report{At: at, Publisher: d.Publisher, Original: original, words: words.NewBag(words.Stems(d.Title + " " + d.Text)), names: words.NewBag(names),
-		rare: rarest(names, reportWords)}
+	r := &Report{At: at, Publisher: d.Publisher, Original: original, words: words.NewBag(words.Stems(d.Title + " " + d.Text)),
+		rare: rarest(words.Names(d.Title+".\n"+d.Text), reportWords)}
 	var told []*Telling
 	count := map[string]int{}
 	for i := range events {
