@@ -1,0 +1,51 @@
+// The drawing of a network. Loaded when it is first shown.
+import Graph from 'graphology';
+import forceAtlas2 from 'graphology-layout-forceatlas2';
+import Sigma from 'sigma';
+
+export interface Network {
+  nodes: { code: string; name: string; n: number }[];
+  edges: { source: string; target: string; n: number; balance: number }[];
+  truncated: boolean;
+}
+
+const rounds = 200; // of the layout; enough for a few hundred nodes to settle
+
+/** token reads a colour of the desk as the browser computes it, for what draws by itself. */
+function token(at: HTMLElement, name: string): string {
+  const probe = document.createElement('i');
+  probe.style.setProperty('color', `var(${name})`);
+  at.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+/** draw shows a network and returns how to take it away; undefined where the browser has no WebGL. */
+export function draw(at: HTMLElement, network: Network, open: (code: string) => void, between: (a: string, b: string) => void): (() => void) | undefined {
+  if (!document.createElement('canvas').getContext('webgl2')) return undefined;
+  const scale = ['--material-conflict', '--verbal-conflict', '--verbal-coop', '--material-coop'].map((n) => token(at, n));
+  const colour = (balance: number) => scale[balance < -0.5 ? 0 : balance < 0 ? 1 : balance <= 0.5 ? 2 : 3]!;
+  const [ink, paper] = [token(at, '--ink'), token(at, '--ink-2')];
+
+  const graph = new Graph({ type: 'undirected' });
+  const most = Math.max(...network.nodes.map((n) => n.n));
+  // The layout begins on a circle in a fixed order: the same network is drawn the same.
+  network.nodes.forEach((n, i) => {
+    const turn = (2 * Math.PI * i) / network.nodes.length;
+    graph.addNode(n.code, { label: n.name, size: 4 + 14 * Math.sqrt(n.n / most), x: Math.cos(turn), y: Math.sin(turn), color: paper });
+  });
+  const strongest = Math.max(...network.edges.map((e) => e.n), 1);
+  for (const e of network.edges) {
+    if (graph.hasNode(e.source) && graph.hasNode(e.target)) graph.mergeEdge(e.source, e.target, { size: 1.5 + 5 * Math.sqrt(e.n / strongest), color: colour(e.balance), weight: e.n });
+  }
+  forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, adjustSizes: false } });
+
+  const sigma = new Sigma(graph, at, {
+    settings: { enableEdgeEvents: true, labelDensity: 1, labelRenderedSizeThreshold: 4, allowInvalidContainer: true },
+    styles: { nodes: { labelColor: ink, labelFont: getComputedStyle(at).fontFamily } },
+  } as unknown as ConstructorParameters<typeof Sigma>[2]);
+  sigma.on('clickNode', ({ node }: { node: string }) => open(node));
+  sigma.on('clickEdge', ({ edge }: { edge: string }) => between(graph.source(edge), graph.target(edge)));
+  return () => sigma.kill();
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { and, bucketDays, terms, toggle, valuesOf } from './deskquery';
+import { addDays, bounds } from './format';
+import { Bytes, divide, pieces, plain } from './text';
+import { headline, list } from './words';
+
+describe('queries', () => {
+  test.each([
+    ['type:ASSAULT  place:AZE', ['type:ASSAULT', 'place:AZE']],
+    ['actor:"jeyhun bayramov" x', ['actor:"jeyhun bayramov"', 'x']],
+    ['(a or b) -"c d"', ['(a or b)', '-"c d"']],
+    ['"an \\" inside" y', ['"an \\" inside"', 'y']],
+  ])('terms of %s', (q, want) => expect(terms(q)).toEqual(want));
+
+  test.each([
+    ['', 'type', 'ASSAULT', 'type:ASSAULT'],
+    ['type:ASSAULT', 'type', 'ASSAULT', ''],
+    ['type:ASSAULT killed>3', 'type', 'COERCE', 'type:ASSAULT,COERCE killed>3'],
+    ['type:ASSAULT,COERCE', 'type', 'ASSAULT', 'type:COERCE'],
+    ['a or b', 'status', 'done', '(a or b) status:done'],
+    ['', 'publisher', 'The "Post", Ltd', 'publisher:"The \\"Post\\", Ltd"'],
+  ])('toggle %s %s:%s', (q, field, value, want) => expect(toggle(q, field, value)).toBe(want));
+
+  test('what is toggled on is found, and toggled off again', () => {
+    for (const value of ['El Fasher', 'a,b', 'say "no"', 'ARM.MIL']) {
+      const q = toggle('', 'place', value);
+      expect(valuesOf(q, 'place')).toEqual([value]);
+      expect(toggle(q, 'place', value)).toBe('');
+    }
+  });
+
+  test('and keeps alternatives together', () => expect(and('a or b', 'c')).toBe('(a or b) c'));
+  test('a month ends on its last day', () => expect(bucketDays('2024-02-01', 'month')).toEqual(['2024-02-01', '2024-02-29']));
+});
+
+describe('text', () => {
+  test.each(['plain', 'naïve café', 'Շուշի — 12', '🕊️ peace', 'עברית ו-English', 'x'.repeat(3000) + 'é' + 'y'.repeat(3000) + '🕊'])('bytes of %#', (text) => {
+    const bytes = new Bytes(text);
+    const encoder = new TextEncoder();
+    expect(bytes.length).toBe(encoder.encode(text).length);
+    for (let i = 0; i <= text.length; i++) {
+      if (/[\uDC00-\uDFFF]/.test(text[i] ?? '')) continue;
+      expect(bytes.at(encoder.encode(text.slice(0, i)).length)).toBe(i);
+    }
+  });
+
+  test('controls are named, not obeyed', () => {
+    expect(pieces('a\u202Eb')).toEqual([{ text: 'a' }, { control: 'RLO', name: 'U+202E right-to-left override' }, { text: 'b' }]);
+    expect(pieces('zero\u200Bwidth').some((p) => 'control' in p && p.control === 'ZWSP')).toBe(true);
+    expect(pieces('in\u200Dter').length).toBe(3);
+    expect(plain('a\u202E\u0000b')).toBe('ab');
+  });
+
+  test('joiners that spell are left', () => {
+    for (const text of ['می\u200Cخواهم', '👩\u200D⚕️', 'क्\u200Dष']) expect(pieces(text)).toEqual([{ text }]);
+  });
+
+  test('divide cuts at every mark and covers all', () => {
+    const marks = [{ start: 2, end: 6, name: 'a' }, { start: 4, end: 9, name: 'b' }, { start: 20, end: 30, name: 'c' }];
+    const parts = divide(0, 10, marks);
+    expect(parts.map((p) => [p.start, p.end, p.marks.map((m) => m.name).join('')])).toEqual(
+      [[0, 2, ''], [2, 4, 'a'], [4, 6, 'ab'], [6, 9, 'b'], [9, 10, '']]);
+  });
+});
+
+describe('words', () => {
+  test('list', () => {
+    expect(list(['a'])).toBe('a');
+    expect(list(['a', 'b', 'a'])).toBe('a and b');
+    expect(list(['a', 'b', 'c', 'd', 'e'])).toBe('a, b and 3 others');
+  });
+  test.each([
+    ['ASSAULT', '', 'done', ['A'], ['B'], 'A attacked B'],
+    ['ASSAULT', '', 'alleged', ['A', 'C'], ['B'], 'A and C are said to have attacked B'],
+    ['CONSULT', '', 'planned', ['A', 'B'], [], 'A and B to meet'],
+    ['CONSULT', 'phone', 'denied', ['A'], ['B'], 'A is denied to have spoken by phone with B'],
+    ['RETREAT', 'withdraw', 'possible', ['A'], [], 'A may withdraw'],
+    ['ASSAULT', 'heavy-weapons', 'done', [], ['El Fasher'], 'Attack, heavy weapons on El Fasher'],
+  ] as const)('headline of %s/%s %s', (type, mode, status, source, recipient, want) => {
+    const h = headline(type, mode, status, [...source], [...recipient]);
+    expect([h.source, h.verb, h.recipient].filter(Boolean).join(' ')).toBe(want);
+  });
+});
+
+test('bounds', () => {
+  expect(bounds(12, 12)).toBe('12');
+  expect(bounds(12, null)).toBe('at least 12');
+  expect(bounds(6, 40)).toBe('6–40');
+});
+test('days', () => expect(addDays('2024-02-28', 2)).toBe('2024-03-01'));
