@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
@@ -26,8 +26,8 @@ function theme() {
   };
 }
 
-// compressed leaves only gzip forms of what was built: they are what is committed,
-// embedded and sent. The header's time is zero, so the same input gives the same file.
+// compressed leaves only the Brotli forms of what was built: they are what is committed,
+// embedded and sent.
 function compressed() {
   return {
     name: 'compressed',
@@ -36,7 +36,7 @@ function compressed() {
       for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue;
         const path = join(entry.parentPath, entry.name);
-        writeFileSync(path + '.gz', gzipSync(readFileSync(path), { level: 9 }));
+        writeFileSync(path + '.br', brotliCompressSync(readFileSync(path)));
         rmSync(path);
       }
     },

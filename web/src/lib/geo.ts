@@ -1,7 +1,5 @@
 // The map without its drawing: points to clusters, drags to boxes.
-import type { Quad, Status } from './types';
-
-export interface MapPoint { event: string; incident: string; lat: number; lon: number; name: string; type: string; status: Status; quad: Quad }
+import type { MapPoint, Quad } from './types';
 
 /** Cluster is what lies too close together on the screen to be told apart. */
 export interface Cluster {

@@ -1,13 +1,8 @@
 // The drawing of a network. Loaded when it is first shown.
 import Graph from 'graphology';
 import forceAtlas2 from 'graphology-layout-forceatlas2';
-import Sigma from 'sigma';
-
-export interface Network {
-  nodes: { code: string; name: string; n: number }[];
-  edges: { source: string; target: string; n: number; balance: number }[];
-  truncated: boolean;
-}
+import Sigma, { DEFAULT_STYLES } from 'sigma';
+import type { Network } from './schema';
 
 const rounds = 200; // of the layout; enough for a few hundred nodes to settle
 
@@ -26,14 +21,14 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
   if (!document.createElement('canvas').getContext('webgl2')) return undefined;
   const scale = ['--material-conflict', '--verbal-conflict', '--verbal-coop', '--material-coop'].map((n) => token(at, n));
   const colour = (balance: number) => scale[balance < -0.5 ? 0 : balance < 0 ? 1 : balance <= 0.5 ? 2 : 3]!;
-  const [ink, paper] = [token(at, '--ink'), token(at, '--ink-2')];
+  const [ink, dot, sheet] = [token(at, '--ink'), token(at, '--ink-2'), token(at, '--sheet')];
 
   const graph = new Graph({ type: 'undirected' });
   const most = Math.max(...network.nodes.map((n) => n.n));
   // The layout begins on a circle in a fixed order: the same network is drawn the same.
   network.nodes.forEach((n, i) => {
     const turn = (2 * Math.PI * i) / network.nodes.length;
-    graph.addNode(n.code, { label: n.name, size: 4 + 14 * Math.sqrt(n.n / most), x: Math.cos(turn), y: Math.sin(turn), color: paper });
+    graph.addNode(n.code, { label: n.name, size: 5 + 13 * Math.sqrt(n.n / most), x: Math.cos(turn), y: Math.sin(turn), color: dot });
   });
   const strongest = Math.max(...network.edges.map((e) => e.n), 1);
   for (const e of network.edges) {
@@ -42,9 +37,12 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
   forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, adjustSizes: false } });
 
   const sigma = new Sigma(graph, at, {
-    settings: { enableEdgeEvents: true, labelDensity: 1, labelRenderedSizeThreshold: 4, allowInvalidContainer: true },
-    styles: { nodes: { labelColor: ink, labelFont: getComputedStyle(at).fontFamily } },
-  } as unknown as ConstructorParameters<typeof Sigma>[2]);
+    settings: { enableEdgeEvents: true, labelDensity: 2, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', stagePadding: 60 },
+    styles: {
+      nodes: [DEFAULT_STYLES.nodes, { labelColor: ink, labelFont: getComputedStyle(at).fontFamily, backdropColor: sheet, cursor: 'pointer' }],
+      edges: [DEFAULT_STYLES.edges, { cursor: 'pointer' }],
+    },
+  });
   sigma.on('clickNode', ({ node }: { node: string }) => open(node));
   sigma.on('clickEdge', ({ edge }: { edge: string }) => between(graph.source(edge), graph.target(edge)));
   return () => sigma.kill();

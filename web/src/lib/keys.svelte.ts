@@ -1,4 +1,5 @@
 // Keys that work everywhere, and those a view adds while it is shown.
+import { untrack } from 'svelte';
 
 export interface Shortcut { key: string; does: string; run: (e: KeyboardEvent) => void }
 
@@ -16,7 +17,7 @@ export const keys = { get all() { return shortcuts; } };
 /** shortcut adds keys for as long as the component lives. Call it while it is set up. */
 export function shortcut(mine: Shortcut[]): void {
   $effect(() => {
-    shortcuts = [...shortcuts.filter((s) => !mine.includes(s)), ...mine];
+    untrack(() => { shortcuts = [...shortcuts, ...mine]; });
     return () => { shortcuts = shortcuts.filter((s) => !mine.includes(s)); };
   });
 }

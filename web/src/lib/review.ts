@@ -1,16 +1,10 @@
 // Reviews: what a person decides of an act, in the form in which the server takes it.
 import { post, url } from './api';
 import { Bytes } from './text';
-import type { Act, Mention, Telling } from './types';
+import type { ReviewInputBody, Written } from './schema';
+import type { Act, Mention } from './types';
 
-export interface Review { verdict: string; event?: string; document?: string; field?: string; value?: unknown; events?: string[]; note?: string }
-export interface Judged {
-  seq: number; at: string; author: string; verdict: string; event?: string; document?: string; type?: string; field?: string; value?: unknown;
-  events?: string[]; note?: string; now: string;
-}
-export interface Written { review: Judged; event: Telling | null }
-
-export const write = (review: Review) => post<Written>(url('/reviews'), review);
+export const write = (review: ReviewInputBody) => post<Written>(url('/reviews'), review);
 
 /** mention finds words in the act's sentence; undefined when they do not stand there. */
 export function mention(act: Act, words: string): Mention | undefined {

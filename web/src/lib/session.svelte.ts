@@ -1,16 +1,7 @@
 // Who reads, and the words of the ontology.
 import { get, post, protect, remove, url } from './api';
 import { follow } from './live.svelte';
-
-export interface Me { name: string; role: 'reader' | 'reviewer' | 'admin'; csrf: string; auth: boolean }
-export interface Vocabulary {
-  types: { type: string; quad: string; modes: string[] }[];
-  statuses: string[];
-  contexts: string[];
-  sectors: { code: string; name: string }[];
-  bodies: { code: string; name: string }[];
-  countries: { code: string; name: string }[];
-}
+import type { Me, Vocabulary } from './schema';
 
 let me = $state.raw<Me>();
 let words = $state.raw<Vocabulary>();

@@ -43,6 +43,8 @@ const modeVerbs: Record<string, [past: string, infinitive: string]> = {
   'SANCTION/convict': ['convicted', 'convict'],
 };
 
+const capital = (s: string) => s.charAt(0).toLocaleUpperCase() + s.slice(1);
+
 export const noun = (type: string) => nouns[type] ?? type;
 
 /** kind names type and mode: "Attack, heavy weapons". */
@@ -82,7 +84,7 @@ const plain = (v: string) => v.replace(/ (with|against|to|from|before|on)$/, '')
 
 /** headline tells an act as a sentence, or by its noun where nobody is known to have done it. */
 export function headline(type: string, mode: string, status: Status, source: string[], recipient: string[]): Headline {
-  const who = list(source);
+  const who = capital(list(source));
   const whom = list(recipient);
   if (!who) return { source: '', verb: kind(type, mode) + (whom ? ' on' : ''), recipient: whom };
   const does = verb(type, mode, status);
