@@ -205,19 +205,26 @@ func (m *Model) mean(a, b []*Telling) float64 {
 	return sum / float64(len(a)*len(b))
 }
 
-// sampled are the tellings that repeat none before them: the first third of a sample
-// and the last.
+// sampled are tellings of which none repeats another: all of a few, and of many the
+// earliest third of a sample and the latest ones.
 func sampled(all []*Telling) []*Telling {
+	if len(all) == 1 {
+		return all
+	}
 	var own []*Telling
-	for _, t := range all {
-		if !slices.ContainsFunc(own, t.Repeats) {
+	take := func(t *Telling, most int) (full bool) {
+		if len(own) < most && !slices.ContainsFunc(own, t.Repeats) {
 			own = append(own, t)
 		}
+		return len(own) == most
 	}
-	if len(own) <= sample {
-		return own
+	next := 0
+	for next < len(all) && !take(all[next], sample/3) {
+		next++
 	}
-	return slices.Concat(own[:sample/3], own[len(own)-(sample-sample/3):])
+	for i := len(all) - 1; i > next && !take(all[i], sample); i-- {
+	}
+	return own
 }
 
 // Remove takes an event that is told no more out of its group.

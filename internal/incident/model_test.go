@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -106,5 +107,32 @@ func TestFindBounds(t *testing.T) {
 				t.Fatalf("group %d shares %d keys, the one before %d", i, shared(found[i]), shared(found[i-1]))
 			}
 		}
+	}
+}
+
+// TestSampled: of many tellings the first and the last stand for all, and of copies one.
+func TestSampled(t *testing.T) {
+	var lines []string
+	for i := range 60 {
+		line := fmt.Sprintf("P%d done", i)
+		if i%3 == 1 {
+			line += " copy"
+		}
+		lines = append(lines, line)
+	}
+	all := told(t, lines...).Tellings
+	got := sampled(all)
+	if len(got) != sample || got[0] != all[0] || got[sample/3] != all[59] {
+		t.Errorf("%d tellings, the first of %s, the ninth of %s", len(got), got[0].Publisher, got[sample/3].Publisher)
+	}
+	for i, a := range got {
+		for _, b := range got[:i] {
+			if a == b || a.Repeats(b) {
+				t.Errorf("%s stands there twice", a.Publisher)
+			}
+		}
+	}
+	if few := sampled(all[:7]); len(few) != 5 {
+		t.Errorf("of seven with two copies %d are left", len(few))
 	}
 }
