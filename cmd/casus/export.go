@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -81,7 +80,7 @@ every column is written beside the file: FILE.codebook.md.`,
 				if err != nil {
 					return err
 				}
-				return export.WriteRows(rows, exportRows(st.Each(cmd.Context(), q)))
+				return export.WriteRows(rows, record.Rows(st.Each(cmd.Context(), q)))
 			}, func(w io.Writer) error { return printCodebook(w, format, options) })
 		},
 	}
@@ -165,23 +164,6 @@ func printCodebook(w io.Writer, format string, o export.Options) error {
 	}
 	_, err = io.WriteString(w, text)
 	return err
-}
-
-// exportRows are records as the exports take them.
-func exportRows(records iter.Seq2[store.Record, error]) iter.Seq2[*export.Row, error] {
-	return func(yield func(*export.Row, error) bool) {
-		for r, err := range records {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			row := export.Row{Event: r.Event, Incident: r.Incident, Reviewed: r.Reviewed == store.Confirmed || r.Reviewed == store.Amended,
-				Copies: r.Copies, Sources: r.Sources, Language: r.Language, PublishedAt: r.PublishedAt, Added: r.Added}
-			if !yield(&row, nil) {
-				return
-			}
-		}
-	}
 }
 
 // writeBlocks writes the sentences of the events as annotated articles.

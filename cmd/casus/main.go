@@ -80,7 +80,7 @@ feared or denied. It needs nothing but itself: no network, no configuration.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w: see '%s --help'", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newRead(), newExplain(), newEval(), newResolve(), newAdd(), newWatch(), newRecode(), newWork(), newQuery(), newIncidents(), newShow(), newExport(), newReview(),
+	root.AddCommand(newRead(), newExplain(), newEval(), newResolve(), newAdd(), newWatch(), newServe(), newToken(), newRecode(), newWork(), newQuery(), newIncidents(), newShow(), newExport(), newReview(),
 		newAgreement(), newAlerts(), newStats(), newDoctor(), newBackup(), newVersion())
 	return root
 }

@@ -5,14 +5,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"casus/internal/export"
-	"casus/internal/store"
+	"casus/internal/record"
 )
 
 type exportInput struct {
@@ -45,7 +44,7 @@ func (s *Server) export(ctx context.Context, in *exportInput) (*huma.StreamRespo
 		body := bufio.NewWriterSize(hc.BodyWriter(), 1<<16)
 		w, err := export.NewRecord(in.Format, body, o)
 		if err == nil {
-			err = export.WriteRows(w, exportRows(s.store.Each(ctx, q)))
+			err = export.WriteRows(w, record.Rows(s.store.Each(ctx, q)))
 		}
 		if err == nil {
 			err = body.Flush()
@@ -65,23 +64,6 @@ func download(hc huma.Context, format, name string) {
 	}
 	hc.SetHeader("Content-Type", mediaTypes[format])
 	hc.SetHeader("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+"."+ending))
-}
-
-// exportRows are records as the exports take them.
-func exportRows(records iter.Seq2[store.Record, error]) iter.Seq2[*export.Row, error] {
-	return func(yield func(*export.Row, error) bool) {
-		for r, err := range records {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			row := export.Row{Event: r.Event, Incident: r.Incident, Reviewed: r.Reviewed == store.Confirmed || r.Reviewed == store.Amended,
-				Copies: r.Copies, Sources: r.Sources, Language: r.Language, PublishedAt: r.PublishedAt, Added: r.Added}
-			if !yield(&row, nil) {
-				return
-			}
-		}
-	}
 }
 
 // Codebook describes the columns of an export.

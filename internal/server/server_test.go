@@ -14,14 +14,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/time/rate"
 
 	"casus"
 	"casus/internal/coder"
 	"casus/internal/encoder"
-	"casus/internal/incident"
+	"casus/internal/record"
 	"casus/internal/store"
 )
 
@@ -35,47 +34,11 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// catchUp codes and links what is in a record, as a keeper of it does.
+// catchUp codes and links what is in a record.
 func catchUp(st store.Store) func(context.Context) error {
-	return func(ctx context.Context) error {
-		for {
-			tasks, err := st.Claim(ctx, store.Claim{Worker: "test", Version: coder.Version, Limit: 100, Lease: time.Minute})
-			if err != nil {
-				return err
-			}
-			if len(tasks) == 0 {
-				break
-			}
-			var coded []store.Coded
-			for _, t := range tasks {
-				coded = append(coded, store.Coded{Key: t.Key, Reading: theCoder().Read(t.Document)})
-			}
-			if err := st.SaveReadings(ctx, "test", coder.Version, coded); err != nil {
-				return err
-			}
-		}
-		unlinked, err := st.Unlinked(ctx, 10_000)
-		if err != nil || len(unlinked) == 0 {
-			return err
-		}
-		var tellings []*incident.Telling
-		for i := range unlinked {
-			u := &unlinked[i]
-			d := &casus.Document{ID: u.Document.ID, Title: u.Document.Title, Publisher: u.Document.Publisher, Published: u.Document.Published, Text: u.Text}
-			tellings = append(tellings, incident.Tellings(d, u.Original, []casus.Event{u.Event})...)
-		}
-		links := store.Links{Worker: "test"}
-		for _, g := range incident.All(tellings, incident.Fitted(), incident.NewHand(nil)) {
-			links.Incidents = append(links.Incidents, incident.Conclude(g, nil))
-			for _, t := range g.Tellings {
-				links.Linked = append(links.Linked, store.Link{Event: t.Event.ID, Incident: g.ID})
-			}
-		}
-		if err := st.Hold(ctx, store.LinkLease, "test", time.Minute); err != nil {
-			return err
-		}
-		return st.SaveLinks(ctx, links)
-	}
+	name := record.Name()
+	return (&record.Keeper{Worker: &record.Worker{Store: st, Reader: theCoder(), Name: name, Version: coder.Version, Parallel: 1},
+		Linker: &record.Linker{Store: st, Name: name}}).Catch
 }
 
 // hostile is a report that would do harm if it were shown as anything but text.

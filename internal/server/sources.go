@@ -3,8 +3,8 @@ package server
 import (
 	"context"
 
-	"casus"
 	"casus/internal/agreement"
+	"casus/internal/record"
 	"casus/internal/store"
 	"casus/internal/watch"
 )
@@ -81,20 +81,6 @@ type Agreement struct {
 }
 
 func (s *Server) agreement(ctx context.Context, _ *struct{}) (out Agreement, err error) {
-	judged, err := s.store.ListReviews(ctx, store.ReviewFilter{Verdicts: []casus.Verdict{casus.Confirm, casus.Amend, casus.Reject}})
-	if err != nil {
-		return out, err
-	}
-	reviews := make([]casus.Review, 0, len(judged))
-	for _, j := range judged {
-		r := j.Review
-		if r.Event = j.Now; r.Event != "" { // one that is told no more cannot be compared
-			reviews = append(reviews, r)
-		}
-	}
-	out.Fields = agreement.Of(reviews, func(id string) (*casus.Event, bool) {
-		e, findErr := s.store.Unreviewed(ctx, id)
-		return &e, findErr == nil
-	})
-	return out, nil
+	out.Fields, err = record.Agreement(ctx, s.store)
+	return out, err
 }
