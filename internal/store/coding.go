@@ -17,9 +17,8 @@ var (
 
 // Claim takes documents to be coded.
 //
-// Those that nothing has come back from before are handed out one at a time and last,
-// so that one that kills its coder takes no others with it, and only then counts
-// against them again.
+// Those that nothing has come back from before are handed out last and one at a time, so
+// that one that kills its coder takes no others with it; only that counts against them.
 func (d *db) Claim(ctx context.Context, c Claim) ([]Task, error) {
 	if c.Worker == "" || c.Version == "" || c.Limit <= 0 || c.Lease <= 0 {
 		return nil, errors.New("a claim needs a worker, a version, a limit and a lease")
@@ -58,11 +57,11 @@ func (c Claim) todo() (string, []any) {
 // giveUp marks the documents from which nothing has come back too often.
 func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
 	todo, args := c.todo()
-	lost, err := column[int64](ctx, t, "select key from document where "+todo+" and attempts >= ? and lease < ?"+t.forUpdate(true), append(args, MaxAttempts, stamp(now))...)
+	lost, err := column[int64](ctx, t, "select key from document where "+todo+" and attempts >= ? and lease < ?"+t.forUpdate(true), append(args, 1+cmp.Or(c.Attempts, MaxAttempts), stamp(now))...)
 	if err != nil || len(lost) == 0 {
 		return err
 	}
-	reason := fmt.Sprintf("its coder stopped %d times while it read this: read it with 'casus read' to see why", MaxAttempts)
+	reason := fmt.Sprintf("its coder stopped %d times while it read this alone: read it with 'casus read' to see why", cmp.Or(c.Attempts, MaxAttempts))
 	condition, list := in(t, "key", lost)
 	_, err = t.exec(ctx, "update document set coder = ?, failed = ?, worker = '', lease = 0, attempts = 0 where "+condition, c.Version, reason, list)
 	return err

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -9,7 +10,13 @@ import (
 	"casus/internal/store/pgtest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+func TestMain(m *testing.M) {
+	if where := os.Getenv(childVariable); where != "" {
+		child(where)
+		return
+	}
+	pgtest.Main(m)
+}
 
 // engines are what every test of the suite runs on: where a new record is to be.
 var engines = []struct {

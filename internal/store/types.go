@@ -72,10 +72,12 @@ type Claim struct {
 	Recode bool
 	Limit  int
 	Lease  time.Duration
+	// Attempts is how many times a document is handed out alone without anything coming
+	// back, before it is taken for one that kills its coder; 0 is MaxAttempts.
+	Attempts int
 }
 
-// MaxAttempts is how many times a document is handed out without anything coming
-// back, before it is taken for one that kills its coder.
+// MaxAttempts is how often a document is tried that has killed its coder.
 const MaxAttempts = 3
 
 // Task is a document to be coded.

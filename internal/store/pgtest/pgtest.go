@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -91,35 +89,24 @@ func programs() string {
 }
 
 // start makes a cluster in a temporary folder and starts a server that listens on a
-// socket in it alone. PostgreSQL refuses to run as root: then it runs as the user that
-// its package has made.
+// socket in it alone.
 func start() error {
 	bin := programs()
 	if bin == "" {
 		return errMissing
 	}
-	var attributes syscall.SysProcAttr
-	attributes.Pdeathsig = syscall.SIGKILL // no server outlives the tests, however they end
 	folder, err := os.MkdirTemp("", "pgtest")
 	if err != nil {
 		return err
 	}
 	server.folder = folder
-	if os.Getuid() == 0 {
-		u, err := user.Lookup("postgres")
-		if err != nil {
-			return fmt.Errorf("PostgreSQL does not run as root: %w", err)
-		}
-		uid, err1 := strconv.Atoi(u.Uid)
-		gid, err2 := strconv.Atoi(u.Gid)
-		if err := errors.Join(err1, err2, os.Chown(folder, uid, gid)); err != nil {
-			return err
-		}
-		attributes.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	attributes, err := processOf(folder)
+	if err != nil {
+		return err
 	}
 	data := filepath.Join(folder, "data")
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "--pgdata="+data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-	initdb.Dir, initdb.SysProcAttr = folder, &attributes
+	initdb.Dir, initdb.SysProcAttr = folder, attributes
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
@@ -127,7 +114,7 @@ func start() error {
 	p := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
 		"-c", "max_connections=100", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB", "-c", "log_min_messages=fatal")
 	var log bytes.Buffer
-	p.Dir, p.SysProcAttr, p.Stdout, p.Stderr = folder, &attributes, &log, &log
+	p.Dir, p.SysProcAttr, p.Stdout, p.Stderr = folder, attributes, &log, &log
 	if err := p.Start(); err != nil {
 		return err
 	}
