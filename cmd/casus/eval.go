@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -16,6 +15,7 @@ func newEval() *cobra.Command {
 		engine    engine
 		sentences string
 		published string
+		mistakes  bool
 	)
 	cmd := &cobra.Command{
 		Use:   "eval FILE...",
@@ -26,7 +26,8 @@ shares of right statuses, modes, actors, places and days.
 
 The files are in the notation of doc/notation.md. With --sentences found (the
 default) an article is one paragraph, in which the sentences have to be found; with
-given, each of its sentences is a paragraph of its own.`,
+given, each of its sentences is a paragraph of its own. --mistakes shows each act
+that was missed, misread or read from nothing.`,
 		Example: `  casus eval gold/*.txt
   casus eval --sentences given --precision fp32 gold/articles.txt`,
 		Args: atLeastOneFile,
@@ -66,7 +67,15 @@ given, each of its sentences is a paragraph of its own.`,
 					return fmt.Errorf("%s: %w", path, err)
 				}
 				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s, sentences %s\n%s\n", path, sentences, report); err != nil {
-					return errors.Join(err)
+					return fmt.Errorf("write the output: %w", err)
+				}
+				for i := range report.Mistakes {
+					if !mistakes {
+						break
+					}
+					if _, err := fmt.Fprintln(cmd.OutOrStdout(), &report.Mistakes[i]); err != nil {
+						return fmt.Errorf("write the output: %w", err)
+					}
 				}
 			}
 			if failed {
@@ -77,6 +86,7 @@ given, each of its sentences is a paragraph of its own.`,
 	}
 	engine.flags(cmd)
 	cmd.Flags().StringVar(&sentences, "sentences", "found", "found: the articles are running text; given: a paragraph a sentence")
+	cmd.Flags().BoolVar(&mistakes, "mistakes", false, "show the acts that were missed, misread or read from nothing")
 	cmd.Flags().StringVar(&published, "published", "", "day of publication of articles that do not tell it (YYYY-MM-DD)")
 	return cmd
 }

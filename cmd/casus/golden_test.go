@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,48 @@ func section(file, head string) string {
 	}
 	own, _, _ := strings.Cut(rest, "\n$ ")
 	return head + "\n" + strings.TrimRight(own, "\n") + "\n\n"
+}
+
+// shownMistakes is how many kinds of mistakes doc/accuracy.md shows.
+const shownMistakes = 12
+
+// TestMistakes holds the typical mistakes that doc/accuracy.md shows: the most
+// frequent kinds, with their first examples.
+func TestMistakes(t *testing.T) {
+	const path = "../../doc/accuracy.md"
+	out := casusPrints(t, "eval", "--mistakes", articles)
+	count, example := map[string]int{}, map[string]string{}
+	var kinds []string
+	for _, block := range strings.Split(out, "\n\n") {
+		kind, rest, found := strings.Cut(strings.TrimSpace(block), "\n> ")
+		if !found {
+			continue
+		}
+		if count[kind]++; count[kind] == 1 {
+			kinds = append(kinds, kind)
+			example[kind] = rest
+		}
+	}
+	slices.SortStableFunc(kinds, func(a, b string) int { return count[b] - count[a] })
+	var b strings.Builder
+	for _, kind := range kinds[:shownMistakes] {
+		sentence, lines, _ := strings.Cut(example[kind], "\n")
+		fmt.Fprintf(&b, "**%s** (%d)\n\n> %s\n\n", kind, count[kind], sentence)
+		for line := range strings.Lines(lines) {
+			fmt.Fprintf(&b, "    %s\n", strings.TrimSpace(line))
+		}
+		b.WriteByte('\n')
+	}
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, found := strings.Cut(string(doc), "<!-- mistakes -->\n")
+	_, tail, ended := strings.Cut(rest, "<!-- end -->")
+	if !found || !ended {
+		t.Fatalf("%s has no place for mistakes", path)
+	}
+	golden(t, path, head+"<!-- mistakes -->\n"+b.String()+"<!-- end -->"+tail)
 }
 
 // TestReadme holds what README.md says of commands: each one behind "$ casus", up

@@ -22,10 +22,13 @@ type platt struct {
 	Shift float64 `json:"shift"`
 }
 
+// identity leaves a probability as it is.
+var identity = platt{1, 0}
+
 // readCalibration takes the calibration from a manifest. A model without one
 // tells the network's probabilities as they are.
 func readCalibration(m *encoder.Manifest) (calibration, error) {
-	c := calibration{platt{1, 0}, platt{1, 0}}
+	c := calibration{identity, identity}
 	if _, err := m.Get("calibration", &c); err != nil {
 		return c, err
 	}

@@ -71,6 +71,10 @@ func New(m *encoder.Model) (*Extractor, error) {
 	return &Extractor{model: m, session: m.NewSession(), decoder: d}, nil
 }
 
+// Uncalibrated makes the extractor tell the network's own probabilities, as is
+// needed to fit a calibration.
+func (x *Extractor) Uncalibrated() { x.decoder.calib = calibration{identity, identity} }
+
 // Extract returns the acts of each sentence, in the order of their triggers.
 func (x *Extractor) Extract(sentences []string) [][]Act {
 	acts := make([][]Act, len(sentences))

@@ -90,6 +90,7 @@ func Compare(articles []gold.Article, layout Layout, predict func(*casus.Documen
 				return cmp.Or(a.Trigger.Start-b.Trigger.Start, a.Trigger.End-b.Trigger.End)
 			})
 			r.Add(s.Events, predicted[n])
+			r.Mistakes = append(r.Mistakes, mistakes(s.Text, s.Events, predicted[n])...)
 		}
 	}
 	return r, nil

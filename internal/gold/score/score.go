@@ -77,6 +77,9 @@ type Report struct {
 	ActorCountry Share
 	PlaceCountry Share
 	Day          Share
+
+	// Mistakes are the acts missed, misread and read from nothing, as Compare met them.
+	Mistakes []Mistake
 }
 
 // Add counts one sentence: the annotated events and the predicted, the latter in
