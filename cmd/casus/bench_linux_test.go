@@ -17,7 +17,7 @@ import (
 func BenchmarkProgram(b *testing.B) {
 	dir := b.TempDir()
 	program := filepath.Join(dir, "casus")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	info, err := os.Stat(program)
