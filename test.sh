@@ -14,7 +14,7 @@ need() {
 	if command -v "$1" >/dev/null 2>&1 || ls $1 >/dev/null 2>&1; then return 0; fi
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 		say "installing $2"
-		[ -e /tmp/.casus-apt-updated ] || { apt-get update -qq && : >/tmp/.casus-apt-updated; }
+		[ -n "${updated:-}" ] || { apt-get update -qq && updated=yes; }
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
 	else
 		say "$2 is not installed: the tests that need it are skipped"
