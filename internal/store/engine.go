@@ -29,15 +29,18 @@ type engine interface {
 	// alone keeps out other transactions that ask for the same, until this one ends.
 	alone(ctx context.Context, tx *tx, what string) error
 	// words selects the keys of the events, or of the names, that have folded words one
-	// after the other; of is "event" or "name". Where key is not empty, it selects from
-	// that key alone.
-	words(of, folded, key string) (query string, argument any)
+	// after the other; of is "event" or "name".
+	words(of, folded string) sqlPart
+	// hasWords is the condition that the event of a key has them.
+	hasWords(folded, key string) sqlPart
+	// walk is put behind a table that is to be read in the order of an index of it.
+	walk(index string) string
 	// wordsTable is the index of words of events or names and its column for their keys.
 	wordsTable(of string) [2]string
 	// indexWords puts the words of events or names into their index.
 	indexWords(ctx context.Context, tx *tx, of string, rows []indexedWords) error
-	// box is the condition that a place lies in a rectangle, with its four arguments.
-	box(south, west, north, east float64) (condition string, arguments []any)
+	// box is the condition that a place p lies in a rectangle, or very near to it.
+	box(Box) sqlPart
 	// indexPlaces puts places that were inserted into the index of rectangles.
 	indexPlaces(ctx context.Context, tx *tx, rows [][]any) error
 	// retry reports whether a transaction failed only because of another one.

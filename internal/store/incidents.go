@@ -21,17 +21,21 @@ func (d *db) Incident(ctx context.Context, id string) (i casus.Incident, err err
 }
 
 var incidentOrders = map[IncidentOrder]sorting{
-	LastTold:       {"i.last_told", true, true},
-	MostPublishers: {"i.publishers", true, true},
-	FirstDay:       {"i.first_day", true, false},
-	LastDay:        {"i.last_day", true, true},
+	LastTold:       {"incident_last_told", "i.last_told", true, true},
+	MostPublishers: {"incident_publishers", "i.publishers", true, true},
+	FirstDay:       {"incident_first_day", "i.first_day", true, false},
+	LastDay:        {"incident_last_day", "i.last_day", true, true},
 }
 
 // incidentsOf is the selection of the incidents i of selected events: from the events
 // where an index finds them, else incident by incident.
-func incidentsOf(s selection, columns string, more sqlPart) sqlPart {
-	among := sqlPart{"exists (select 1 from event e where e.incident = i.key and " + s.where.sql + ")", s.where.args}
-	if s.with.sql != "" {
+func incidentsOf(t *tx, s selection, columns, index string, more sqlPart) sqlPart {
+	from := "incident i"
+	among := sqlPart{"exists (select 1 from event e" + t.walk("event_incident") + " where e.incident = i.key and " + s.where.sql + ")", s.where.args}
+	if !s.led() && index != "" {
+		from += t.walk(index)
+	}
+	if s.led() {
 		among = sqlPart{"i.key in (select e.incident from " + s.from + " where e.incident is not null and " + s.where.sql + ")", s.where.args}
 	}
 	args := append(s.with.args[:len(s.with.args):len(s.with.args)], among.args...)
@@ -39,7 +43,7 @@ func incidentsOf(s selection, columns string, more sqlPart) sqlPart {
 	if more.sql != "" {
 		where += " and " + more.sql
 	}
-	return sqlPart{s.with.sql + "select " + columns + " from incident i where " + where, append(args, more.args...)}
+	return sqlPart{s.with.sql + "select " + columns + " from " + from + " where " + where, append(args, more.args...)}
 }
 
 func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Page) (Results[casus.Incident], error) {
@@ -62,7 +66,7 @@ func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Pa
 		if err != nil {
 			return err
 		}
-		keys, next, err := s.page(ctx, t, string(o), "i.key", limit, incidentsOf(sel, "i.key, "+s.column, s.after("i.key", at)))
+		keys, next, err := s.page(ctx, t, string(o), "i.key", limit, incidentsOf(t, sel, "i.key, "+s.column, s.index, s.after("i.key", at)))
 		if err != nil {
 			return err
 		}
@@ -91,7 +95,7 @@ func (d *db) CountIncidents(ctx context.Context, q Query) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		all := incidentsOf(s, "count(*)", sqlPart{})
+		all := incidentsOf(t, s, "count(*)", "", sqlPart{})
 		n, err = t.count(ctx, all.sql, all.args...)
 		return err
 	})

@@ -107,16 +107,23 @@ func (e postgresEngine) alone(ctx context.Context, t *tx, what string) error {
 
 func (e postgresEngine) wordsTable(of string) [2]string { return [2]string{of + "_words", of} }
 
-func (e postgresEngine) words(of, folded, key string) (string, any) {
-	q := "select " + of + " from " + of + "_words where words @@ ?::text::tsquery"
-	if key != "" {
-		q += " and " + of + " = " + key
-	}
+func (e postgresEngine) words(of, folded string) sqlPart {
+	return sqlPart{"select " + of + " from " + of + "_words where words @@ ?::text::tsquery", []any{phrase(folded)}}
+}
+
+func (e postgresEngine) hasWords(folded, key string) sqlPart {
+	return sqlPart{"exists (select 1 from event_words where event = " + key + " and words @@ ?::text::tsquery)", []any{phrase(folded)}}
+}
+
+func (e postgresEngine) walk(string) string { return "" } // it finds that out
+
+// phrase asks for words one after the other.
+func phrase(folded string) string {
 	list := tokens(folded)
 	for i, w := range list {
 		list[i] = lexeme(w)
 	}
-	return q, strings.Join(list, " <-> ")
+	return strings.Join(list, " <-> ")
 }
 
 // lexeme is a word as tsvector and tsquery read it.
@@ -145,8 +152,8 @@ func (e postgresEngine) indexWords(ctx context.Context, t *tx, of string, rows [
 	return err
 }
 
-func (e postgresEngine) box(south, west, north, east float64) (string, []any) {
-	return "point(p.lon, p.lat) <@ box(point(?, ?), point(?, ?))", []any{west, south, east, north}
+func (e postgresEngine) box(b Box) sqlPart {
+	return sqlPart{"point(p.lon, p.lat) <@ box(point(?, ?), point(?, ?))", []any{b.West, b.South, b.East, b.North}}
 }
 
 func (e postgresEngine) indexPlaces(context.Context, *tx, [][]any) error { return nil } // the table's own index

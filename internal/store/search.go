@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"casus"
@@ -99,6 +98,9 @@ func leader(ctx context.Context, t *tx, parts []condition, first int) (int, erro
 	return lead, nil
 }
 
+// led reports whether an index leads to the events.
+func (s selection) led() bool { return s.with.sql != "" }
+
 // statement is a selection of columns, with more conditions and what follows them.
 func (s selection) statement(columns, joins string, more sqlPart, rest string) sqlPart {
 	args := slices.Concat(s.with.args, s.where.args, more.args)
@@ -111,16 +113,17 @@ func (s selection) statement(columns, joins string, more sqlPart, rest string) s
 
 // sorting is how a list is sorted: by two columns, both up or both down.
 type sorting struct {
+	index  string
 	column string // the second one is the key
 	whole  bool   // the column holds whole numbers
 	down   bool
 }
 
 var orders = map[Order]sorting{
-	Newest:       {"e.told", true, true},
-	Oldest:       {"e.told", true, false},
-	LatestDay:    {"e.first_day", true, true},
-	LeastCertain: {"e.confidence", false, false},
+	Newest:       {"event_told", "e.told", true, true},
+	Oldest:       {"event_told", "e.told", true, false},
+	LatestDay:    {"event_first_day", "e.first_day", true, true},
+	LeastCertain: {"event_confidence", "e.confidence", false, false},
 }
 
 // after is the condition that a row comes behind one.
@@ -184,6 +187,9 @@ func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (Results[Reco
 			return err
 		}
 		var keys []int64
+		if !sel.led() {
+			sel.from += t.walk(s.index)
+		}
 		if keys, out.Next, err = s.page(ctx, t, string(o), "e.key", limit, sel.statement("e.key, "+s.column, "", s.after("e.key", at), "")); err != nil {
 			return err
 		}
@@ -341,6 +347,22 @@ func (d *db) Count(ctx context.Context, q Query) (n int, err error) {
 	return n, err
 }
 
+func (d *db) CountUpTo(ctx context.Context, q Query, most int) (n int, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		s, err := prepare(ctx, t, q, most)
+		if err != nil {
+			return err
+		}
+		if !s.led() {
+			s.from += t.walk(orders[Newest].index)
+		}
+		some := s.statement("1", "", sqlPart{}, " limit "+strconv.Itoa(most))
+		n, err = t.count(ctx, "select count(*) from ("+some.sql+") n", some.args...)
+		return err
+	})
+	return n, err
+}
+
 // recordsWhere reads the events for which a condition on e holds.
 func (d *db) recordsWhere(ctx context.Context, where string, args ...any) (all []Record, err error) {
 	err = d.read(ctx, func(t *tx) error {
@@ -398,8 +420,8 @@ func (b Box) inside(e engine) sqlPart {
 	}
 	var parts []sqlPart
 	for _, x := range boxes {
-		sql, args := e.box(x.South, x.West, x.North, x.East) // by the index, which rounds
-		parts = append(parts, sqlPart{"(" + sql + " and p.lat >= ? and p.lat <= ? and p.lon >= ? and p.lon <= ?)", append(args, x.South, x.North, x.West, x.East)})
+		in := e.box(x) // by the index, which rounds
+		parts = append(parts, sqlPart{"(" + in.sql + " and p.lat >= ? and p.lat <= ? and p.lon >= ? and p.lon <= ?)", append(in.args, x.South, x.North, x.West, x.East)})
 	}
 	p := joined(parts, " or ")
 	p.sql = "p.located = 1 and (" + p.sql + ")"
@@ -421,6 +443,9 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 			return err
 		}
 		newest := orders[Newest]
+		if !s.led() {
+			s.from += t.walk(newest.index)
+		}
 		keys, _, err := newest.page(ctx, t, "", "e.key", limit, s.statement("e.key, e.told", "", sqlPart{}, ""))
 		if err != nil {
 			return err
@@ -436,113 +461,4 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 			append([]any{list}, inside.args...)...)
 	})
 	return all, err
-}
-
-// facet is how events are counted by a property.
-type facet struct {
-	joins   string // of the event e
-	value   string // an expression
-	several bool   // an event can have several values, or one of them several times
-}
-
-// code is the code of an actor in a row of event_actor, side that of a party for pairs:
-// a country, a body by its name, nobody without.
-func code(x string) string {
-	return x + ".country || case when " + x + ".sector = '' then '' else '.' || " + x + ".sector end"
-}
-
-func side(x string) string {
-	return "case when " + x + ".country = 'IGO' and " + x + ".sector <> '' then 'IGO.' || " + x + ".sector else " + x + ".country end"
-}
-
-func actorFacet(alias string, roles ...string) facet {
-	return facet{" join event_actor " + alias + " on " + alias + ".event = e.key and " + alias + ".role in ('" + strings.Join(roles, "', '") + "')", code(alias), true}
-}
-
-var facets = map[Facet]facet{
-	ByType:      {value: "e.type"},
-	ByMode:      {value: "e.mode"},
-	ByQuad:      {value: "e.quad"},
-	ByStatus:    {value: "e.status"},
-	ByLanguage:  {value: "e.language"},
-	ByReviewed:  {value: "case when e.rejected = 1 then 'rejected' when e.amended = 1 then 'amended' when e.confirmed = 1 then 'confirmed' else '' end"},
-	ByDay:       {value: "e.first_day"},
-	ByMonth:     {value: "e.first_day / 100"},
-	ByPublisher: {" join name fp on fp.key = e.publisher", "fp.text", false},
-	ByContext:   {" join event_context fx on fx.event = e.key", "fx.context", true},
-	ByActor:     actorFacet("fa", roleSource, roleRecipient, roleMediator),
-	BySource:    actorFacet("fs", roleSource),
-	ByRecipient: actorFacet("fr", roleRecipient),
-	ByClaimant:  actorFacet("fc", roleClaimant),
-	ByDyad: {" join event_actor ds on ds.event = e.key and ds.role = '" + roleSource + "' and ds.country <> '' join event_actor dr on dr.event = e.key and dr.role = '" +
-		roleRecipient + "' and dr.country <> ''", side("ds") + " || '>' || " + side("dr"), true},
-	ByCountry: {" join event_place fk on fk.event = e.key and fk.country <> ''", "fk.country", true},
-	ByPlace:   {" join event_place fl on fl.event = e.key join place fn on fn.key = fl.place", "fn.name", true},
-}
-
-func (d *db) Counts(ctx context.Context, q Query, g Grouping) (all []Tally, err error) {
-	if len(g.By) == 0 {
-		return nil, fmt.Errorf("count by what?")
-	}
-	var columns, groups []string
-	var joins string
-	several := false
-	for i, by := range g.By {
-		f, ok := facets[by]
-		if !ok || slices.Contains(g.By[:i], by) {
-			return nil, fmt.Errorf("events are not counted by %q, or not twice", by)
-		}
-		columns, groups, joins, several = append(columns, f.value), append(groups, strconv.Itoa(i+1)), joins+f.joins, several || f.several
-	}
-	number := "count(*)"
-	if several {
-		number = "count(distinct e.key)"
-	}
-	if g.Incidents {
-		number = "count(distinct e.incident)"
-	}
-	rest := " group by " + strings.Join(groups, ", ")
-	if g.Incidents {
-		rest += " having " + number + " > 0"
-	}
-	rest += " order by " + strconv.Itoa(len(groups)+1) + " desc, " + strings.Join(groups, ", ")
-	if g.Limit > 0 {
-		rest += " limit " + strconv.Itoa(g.Limit)
-	}
-	err = d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q, 0)
-		if err != nil {
-			return err
-		}
-		statement := s.statement(strings.Join(append(columns, number), ", "), joins, sqlPart{}, rest)
-		return t.each(ctx, func(r *sql.Rows) error {
-			x := Tally{Values: make([]string, len(g.By))}
-			into := []any{}
-			for i := range x.Values {
-				into = append(into, &x.Values[i])
-			}
-			if err := r.Scan(append(into, &x.N)...); err != nil {
-				return err
-			}
-			for i, by := range g.By {
-				x.Values[i] = by.format(x.Values[i])
-			}
-			all = append(all, x)
-			return nil
-		}, statement.sql, statement.args...)
-	})
-	return all, err
-}
-
-// format writes a day or month as it is read elsewhere.
-func (f Facet) format(v string) string {
-	switch {
-	case f != ByDay && f != ByMonth:
-		return v
-	case v == "0":
-		return ""
-	case f == ByMonth:
-		return fmt.Sprintf("%04s-%s", v[:len(v)-2], v[len(v)-2:])
-	}
-	return fmt.Sprintf("%04s-%s-%s", v[:len(v)-4], v[len(v)-4:len(v)-2], v[len(v)-2:])
 }

@@ -150,13 +150,18 @@ func (e sqliteEngine) keys(ctx context.Context, t *tx, n int) ([]int64, error) {
 
 func (e sqliteEngine) wordsTable(of string) [2]string { return [2]string{of + "_words", "rowid"} }
 
-func (e sqliteEngine) words(of, folded, key string) (string, any) {
-	q := "select rowid from " + of + "_words where " + of + "_words match ?"
-	if key != "" {
-		q += " and rowid = " + key
-	}
-	return q, `"` + strings.Join(tokens(folded), " ") + `"`
+func (e sqliteEngine) words(of, folded string) sqlPart {
+	return sqlPart{"select rowid from " + of + "_words where " + of + "_words match ?", []any{`"` + strings.Join(tokens(folded), " ") + `"`}}
 }
+
+// hasWords looks into the text: in the index it would take the longer the more events
+// have the words.
+func (e sqliteEngine) hasWords(folded, key string) sqlPart {
+	words := " " + strings.Join(tokens(folded), " ") + " "
+	return sqlPart{"exists (select 1 from event_words w where w.rowid = " + key + " and (instr(' ' || w.sentence || ' ', ?) > 0 or instr(' ' || w.title || ' ', ?) > 0))", []any{words, words}}
+}
+
+func (e sqliteEngine) walk(index string) string { return " indexed by " + index }
 
 func (e sqliteEngine) indexWords(ctx context.Context, t *tx, of string, rows []indexedWords) error {
 	if len(rows) == 0 {
@@ -176,8 +181,8 @@ func (e sqliteEngine) indexWords(ctx context.Context, t *tx, of string, rows []i
 	return e.prepared(ctx, t, statement, all)
 }
 
-func (e sqliteEngine) box(south, west, north, east float64) (string, []any) {
-	return "p.key in (select key from place_box where south <= ? and north >= ? and west <= ? and east >= ?)", []any{north, south, east, west}
+func (e sqliteEngine) box(b Box) sqlPart {
+	return sqlPart{"p.key in (select key from place_box where south <= ? and north >= ? and west <= ? and east >= ?)", []any{b.North, b.South, b.East, b.West}}
 }
 
 func (e sqliteEngine) indexPlaces(ctx context.Context, t *tx, rows [][]any) error {

@@ -124,12 +124,11 @@ func exactly(test string, keys string, args ...any) condition {
 // text looks for words event by event where the first hits are wanted, and for all that
 // have them at once where all are.
 func (t translator) text(folded string) condition {
-	inside, argument := t.words("event", folded, "e.key")
-	keys, _ := t.words("event", folded, "")
+	keys := t.words("event", folded)
 	if t.all {
-		return exactly("e.key in ("+keys+")", keys, argument)
+		return exactly("e.key in ("+keys.sql+")", keys.sql, keys.args...)
 	}
-	return exactly("exists ("+inside+")", keys, argument)
+	return condition{t.hasWords(folded, "e.key"), keys, true}
 }
 
 // term translates a comparison, which holds when it does for one of the values.
@@ -197,8 +196,8 @@ func (t translator) value(n query.Term, v string) condition {
 	case query.FieldConfidence:
 		return plain("e.confidence "+string(n.Op)+" ?", query.Number(v))
 	case query.FieldPublisher:
-		names, argument := t.words("name", query.Fold(v), "")
-		return exactly("e.publisher in ("+names+")", "select key from event where publisher in ("+names+")", argument)
+		names := t.words("name", query.Fold(v))
+		return exactly("e.publisher in ("+names.sql+")", "select key from event where publisher in ("+names.sql+")", names.args...)
 	case query.FieldLanguage:
 		return plain("e.language = ?", v)
 	case query.FieldReviewed:
@@ -220,8 +219,7 @@ func (t translator) who(v string, roles ...string) condition {
 	in := "role in ('" + strings.Join(roles, "', '") + "')"
 	who := query.WhoOf(v)
 	if who.Words != "" {
-		names, argument := t.words("name", who.Words, "")
-		return exactly("exists (select 1 from event_name where event = e.key and "+in+" and name in ("+names+"))", "select event from event_name where name in ("+names+") and "+in, argument)
+		return t.name(who.Words, in)
 	}
 	var tests []string
 	var args []any
@@ -236,6 +234,13 @@ func (t translator) who(v string, roles ...string) condition {
 	}
 	test := strings.Join(append(tests, in), " and ")
 	return exactly("exists (select 1 from event_actor where event = e.key and "+test+")", "select event from event_actor where "+test, args...)
+}
+
+// name holds for events that have a name with these words in a role.
+func (t translator) name(folded, role string) condition {
+	names := t.words("name", folded)
+	test := "name in (" + names.sql + ") and " + role
+	return exactly("exists (select 1 from event_name where event = e.key and "+test+")", "select event from event_name where "+test, names.args...)
 }
 
 func (t translator) denied(v string) condition {
@@ -255,9 +260,7 @@ func (t translator) denied(v string) condition {
 func (t translator) where(w query.Where) condition {
 	switch {
 	case w.Words != "":
-		names, argument := t.words("name", w.Words, "")
-		in := "role = '" + rolePlace + "' and name in (" + names + ")"
-		return exactly("exists (select 1 from event_name where event = e.key and "+in+")", "select event from event_name where "+in, argument)
+		return t.name(w.Words, "role = '"+rolePlace+"'")
 	case w.Country != "":
 		return exactly("exists (select 1 from event_place where event = e.key and country = ?)", "select event from event_place where country = ?", w.Country)
 	}
@@ -275,8 +278,7 @@ func (t translator) places(p sqlPart) condition {
 func (t translator) near(n query.Near) sqlPart {
 	var boxes []sqlPart
 	for _, b := range n.Boxes() {
-		sql, args := t.box(b.South, b.West, b.North, b.East)
-		boxes = append(boxes, sqlPart{sql, args})
+		boxes = append(boxes, t.box(Box(b)))
 	}
 	box := joined(boxes, " or ")
 	const haversine = "sin(radians(p.lat - ?) / 2) * sin(radians(p.lat - ?) / 2) + cos(radians(?)) * cos(radians(p.lat)) * sin(radians(p.lon - ?) / 2) * sin(radians(p.lon - ?) / 2)"

@@ -102,18 +102,19 @@ var invariants = []invariant{
 	{what: "reviews that name nothing", count: "from review v where not exists (select 1 from review_target g where g.review = v.seq)", fix: restore},
 }
 
-// invariants of each engine: what belongs to events is there for as long as they are.
+// invariants are all of them, in the order in which they are mended: what belongs to no
+// event is taken away before events are indexed anew.
 func (d *db) invariants() []invariant {
-	all := invariants
 	words := d.wordsTable("event")
-	all = append(all[:len(all):len(all)], invariant{what: "events whose words are not in the index",
-		count:     "from event e where e.key not in (select " + words[1] + " from " + words[0] + ")",
-		documents: "select distinct e.document from event e where e.key not in (select " + words[1] + " from " + words[0] + ")"})
+	var all []invariant
 	for _, x := range append(indexed[:len(indexed)-1:len(indexed)-1], append(linked[:len(linked):len(linked)], words)...) {
 		orphans := "from " + x[0] + " where not exists (select 1 from event e where e.key = " + x[0] + "." + x[1] + ")"
 		all = append(all, invariant{what: "rows of " + x[0] + " of events that are not there", count: orphans, mend: "delete " + orphans})
 	}
-	return all
+	all = append(all, invariants...)
+	return append(all, invariant{what: "events whose words are not in the index",
+		count:     "from event e where e.key not in (select " + words[1] + " from " + words[0] + ")",
+		documents: "select distinct e.document from event e where e.key not in (select " + words[1] + " from " + words[0] + ")"})
 }
 
 // Check examines the record.

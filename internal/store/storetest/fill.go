@@ -127,7 +127,7 @@ const (
 	// version names what made the events.
 	version = "coder-1"
 	// batch is how many reports are stored at a time.
-	batch = 250
+	batch = 1000
 	lease = time.Minute
 )
 

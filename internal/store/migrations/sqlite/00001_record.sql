@@ -128,7 +128,7 @@ create table incident (
     body       blob    not null  -- JSON, zstd
 );
 create index incident_last_told on incident (last_told, key);
-create index incident_publishers on incident (publishers, last_told, key);
+create index incident_publishers on incident (publishers, key);
 create index incident_first_day on incident (first_day, key);
 create index incident_last_day on incident (last_day, key);
 create index incident_stale on incident (key) where stale > 0;
@@ -175,14 +175,14 @@ create index event_last_day on event (last_day, key);
 create index event_published on event (published);
 create index event_confidence on event (confidence, key);
 create index event_publisher on event (publisher, rejected, copy);
-create index event_killed on event (killed) where killed is not null;
-create index event_injured on event (injured) where injured is not null;
-create index event_detained on event (detained) where detained is not null;
-create index event_displaced on event (displaced) where displaced is not null;
+create index event_killed on event (killed, rejected, copy) where killed is not null;
+create index event_injured on event (injured, rejected, copy) where injured is not null;
+create index event_detained on event (detained, rejected, copy) where detained is not null;
+create index event_displaced on event (displaced, rejected, copy) where displaced is not null;
 create index event_reviewed on event (key) where confirmed = 1 or amended = 1 or rejected = 1;
 
 -- Sentences and titles, folded.
-create virtual table event_words using fts5 (title, sentence, content = '', contentless_delete = 1, tokenize = 'ascii');
+create virtual table event_words using fts5 (title, sentence, tokenize = 'ascii');
 
 create table event_context (
     event   integer not null references event (key),
