@@ -93,10 +93,8 @@ func (s *Server) course(ctx context.Context, g *errgroup.Group, q store.Query, c
 		into *[]Value
 	}{{store.ByType, &c.Types}, {store.ByStatus, &c.Statuses}} {
 		g.Go(func() error {
-			tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{f.by}, Incidents: true})
-			for _, t := range tallies {
-				*f.into = append(*f.into, Value{t.Values[0], labelOf(f.by, t.Values[0]), t.N})
-			}
+			var err error
+			*f.into, err = s.tally(ctx, q, s.counted(q), f.by, 0)
 			return err
 		})
 	}
@@ -131,7 +129,7 @@ func (s *Server) actor(ctx context.Context, in *actorInput) (out ActorView, err 
 			if err != nil {
 				return err
 			}
-			n, err := s.store.CountIncidents(gctx, as)
+			n, err := s.countIncidents(gctx, as)
 			out.As[i] = Value{f.role, f.role, n}
 			return err
 		})
@@ -263,10 +261,7 @@ func (s *Server) dyad(ctx context.Context, in *dyadInput) (out DyadView, err err
 			if err != nil {
 				return err
 			}
-			tallies, err := s.store.Counts(gctx, q, store.Grouping{By: []store.Facet{store.ByType}, Incidents: true})
-			for _, t := range tallies {
-				*x.into = append(*x.into, Value{t.Values[0], t.Values[0], t.N})
-			}
+			*x.into, err = s.tally(gctx, q, s.counted(q), store.ByType, 0)
 			return err
 		})
 	}

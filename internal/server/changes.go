@@ -12,7 +12,7 @@ import (
 type changes struct {
 	last   atomic.Int64
 	mu     sync.Mutex
-	waiter chan struct{} // closed when last has grown
+	waiter chan struct{} // closed at the next change
 }
 
 func newChanges() *changes { return &changes{waiter: make(chan struct{})} }
@@ -29,6 +29,11 @@ func (c *changes) set(seq int64) {
 	if c.last.Swap(seq) == seq {
 		return
 	}
+	c.wake()
+}
+
+// wake lets all who wait look again.
+func (c *changes) wake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	close(c.waiter)

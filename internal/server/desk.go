@@ -17,7 +17,7 @@ import (
 // quads are the four quadrants, from cooperation to conflict.
 var quads = []casus.Quad{casus.MaterialCoop, casus.VerbalCoop, casus.VerbalConflict, casus.MaterialConflict}
 
-// side counts computations of one request that run side by side.
+// sideBySide is how many computations of one request run at a time.
 const sideBySide = 4
 
 type facetsInput struct {
@@ -57,16 +57,14 @@ func (s *Server) facets(ctx context.Context, in *facetsInput) (out Facets, err e
 			by = append(by, store.Facet(f))
 		}
 	}
+	sel := s.counted(q)
 	values := make([][]Value, len(by))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(sideBySide)
 	for i, f := range by {
 		g.Go(func() error {
-			tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{f}, Incidents: true, Limit: in.Limit})
-			values[i] = make([]Value, len(tallies))
-			for j, t := range tallies {
-				values[i][j] = Value{t.Values[0], labelOf(f, t.Values[0]), t.N}
-			}
+			var err error
+			values[i], err = s.tally(ctx, q, sel, f, in.Limit)
 			return err
 		})
 	}
@@ -143,6 +141,10 @@ func (s *Server) timeline(ctx context.Context, in *timelineInput) (out Timeline,
 
 // buckets counts incidents by days or months and quadrants.
 func (s *Server) buckets(ctx context.Context, q store.Query, by store.Facet) (all []Bucket, undated int, err error) {
+	if sel := s.counted(q); sel != nil {
+		all, undated = bucketsOf(sel, by == store.ByMonth)
+		return all, undated, nil
+	}
 	tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{by, store.ByQuad}, Incidents: true})
 	if err != nil {
 		return nil, 0, err

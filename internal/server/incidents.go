@@ -26,7 +26,7 @@ func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (out Lis
 	}
 	out.Rows, out.Next = found.Rows, found.Next
 	if in.After == "" {
-		n, err := s.store.CountIncidents(ctx, q)
+		n, err := s.countIncidents(ctx, q)
 		if err != nil {
 			return out, err
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/user"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,6 +18,7 @@ import (
 	"casus"
 	"casus/internal/fetch"
 	"casus/internal/store"
+	"casus/internal/store/outline"
 )
 
 // Coder reads one report; *coder.Coder is one.
@@ -75,16 +77,19 @@ type Server struct {
 	figures  *figures
 	changes  *changes
 	answers  *answers
-	flights  singleflight.Group
-	woken    chan struct{}
-	stopping chan struct{} // closed when streams are to end
+	outline  atomic.Pointer[outline.Outline] // nil while the store counts
+	// manyEvents is from how many events on there is an outline.
+	manyEvents int
+	flights    singleflight.Group
+	woken      chan struct{}
+	stopping   chan struct{} // closed when streams are to end
 }
 
 // New makes a server. Nothing runs yet: see [Server.Serve].
 func New(o Options) *Server {
 	s := &Server{store: o.Store, reader: o.Coder, version: o.Version, languages: o.Languages, fetch: o.Fetch, tokens: o.Tokens, owner: o.Owner,
 		loopback: o.Loopback, catch: o.Catch, watch: o.Watch, limits: o.Limits.orDefault(), log: o.Log,
-		sessions: newSessions(), changes: newChanges(), answers: newAnswers(), woken: make(chan struct{}, 1), stopping: make(chan struct{})}
+		sessions: newSessions(), changes: newChanges(), answers: newAnswers(), manyEvents: manyEvents, woken: make(chan struct{}, 1), stopping: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -153,6 +158,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer stop()
 	g.Go(func() error { s.watchChanges(background, lookTime); return nil })
 	g.Go(func() error { s.keep(background); return nil })
+	g.Go(func() error { s.keepOutline(background); return nil })
 	if s.watch != nil {
 		g.Go(func() error { return s.watch(background) })
 	}

@@ -81,7 +81,7 @@ func (s *Server) steady(next http.Handler) http.Handler {
 			return
 		}
 		s.changes.set(seq)
-		state := fmt.Sprintf("%d %s", seq, time.Now().UTC().Format(time.DateOnly)) // queries can ask for 7d
+		state := fmt.Sprintf("%d %d %s", seq, s.outlineSeq(), time.Now().UTC().Format(time.DateOnly)) // queries can ask for 7d
 		key := r.URL.EscapedPath() + "?" + r.URL.RawQuery
 		tag := etag(s.version + " " + state + " " + key)
 		w.Header().Set("ETag", tag)
@@ -114,6 +114,14 @@ func (s *Server) steady(next http.Handler) http.Handler {
 		w.WriteHeader(x.status)
 		w.Write(x.body)
 	})
+}
+
+// outlineSeq is the change up to which things are counted in memory; -1 when they are not.
+func (s *Server) outlineSeq() int64 {
+	if o := s.outline.Load(); o != nil {
+		return o.Seq
+	}
+	return -1
 }
 
 // etag is weak: the same answer may be sent compressed or not.

@@ -30,7 +30,8 @@ type streamInput struct {
 }
 
 // stream sends the record's changes as server-sent events: event "change" with the
-// change as data and its number as id.
+// change as data and its number as id. Where counts are behind changes, "counted" tells
+// up to which change they have come.
 func (s *Server) stream(ctx context.Context, in *streamInput) (*huma.StreamResponse, error) {
 	after := max(in.LastEventID, in.After)
 	last, err := s.store.LastChange(ctx)
@@ -64,6 +65,7 @@ func (s *Server) follow(ctx context.Context, w io.Writer, after int64) {
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	counted := s.outlineSeq()
 	for {
 		seen := s.changes.next()
 		changes, err := s.store.Changes(ctx, after, changeShare)
@@ -79,6 +81,12 @@ func (s *Server) follow(ctx context.Context, w io.Writer, after int64) {
 		}
 		if len(changes) == changeShare {
 			continue
+		}
+		if seq := s.outlineSeq(); seq > counted {
+			if !send("event: counted\ndata: {\"seq\":%d}\n\n", seq) {
+				return
+			}
+			counted = seq
 		}
 		select {
 		case <-seen:
@@ -96,7 +104,7 @@ func (s *Server) follow(ctx context.Context, w io.Writer, after int64) {
 
 // streamDoc describes the stream in OpenAPI.
 func streamDoc(r huma.Registry) map[string]*huma.Response {
-	return map[string]*huma.Response{"200": {Description: "Server-sent events: `event: change`, `id:` the change's number, `data:` a Change as JSON.",
+	return map[string]*huma.Response{"200": {Description: "Server-sent events: `event: change`, `id:` the change's number, `data:` a Change as JSON. In large records counts lag behind: `event: counted`, `data: {\"seq\":N}` tells that they have come up to a change.",
 		Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},
 			"application/json": {Schema: r.Schema(reflect.TypeFor[store.Change](), true, "Change")}}}}
 }

@@ -31,6 +31,7 @@ import (
 
 	"casus"
 	"casus/internal/query"
+	"casus/internal/store/outline"
 )
 
 // Errors that callers tell apart with [errors.Is].
@@ -143,6 +144,8 @@ type Events interface {
 	// EventsOf are the current events of a document in the order of their triggers,
 	// those that were rejected too.
 	EventsOf(ctx context.Context, document string) ([]Record, error)
+	// Outline is what all events are counted by, for who counts often.
+	Outline(context.Context) (*outline.Outline, error)
 	// Points are places of events for a map, the last told first.
 	Points(ctx context.Context, q Query, box Box, limit int) ([]Point, error)
 }

@@ -174,5 +174,5 @@ func Fill(ctx context.Context, s store.Store, events int) error {
 			return err
 		}
 	}
-	return nil
+	return s.Drop(ctx, store.LinkLease, "filler")
 }

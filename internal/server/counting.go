@@ -1,0 +1,134 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"casus"
+	"casus/internal/store"
+	"casus/internal/store/outline"
+)
+
+// manyEvents is from how many events on a record is counted in memory. Smaller ones are
+// counted as fast by the store, and without delay.
+const manyEvents = 20_000
+
+// counted is the selection of a query's events in the outline; nil when the store is to
+// answer: the record is small, or the query is about what the outline does not know. Of
+// several who ask the same at a time one looks.
+func (s *Server) counted(q store.Query) *outline.Selection {
+	o := s.outline.Load()
+	if o == nil {
+		return nil
+	}
+	today := casus.DayOf(time.Now().UTC())
+	key := fmt.Sprintf("select %d %v %v %v %s", o.Seq, q.Rejected, q.Copies, today, q.Where)
+	found, _, _ := s.flights.Do(key, func() (any, error) {
+		sel, _ := o.Select(q.Where, q.Rejected, q.Copies, today)
+		return sel, nil
+	})
+	return found.(*outline.Selection)
+}
+
+// countIncidents is how many incidents a query's events tell of.
+func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error) {
+	if sel := s.counted(q); sel != nil {
+		return sel.Incidents(), nil
+	}
+	return s.store.CountIncidents(ctx, q)
+}
+
+// tally counts incidents by a property.
+func (s *Server) tally(ctx context.Context, q store.Query, sel *outline.Selection, f store.Facet, limit int) ([]Value, error) {
+	values := []Value{}
+	if sel != nil {
+		if all, ok := sel.By(string(f), limit); ok {
+			for _, t := range all {
+				values = append(values, Value{t.Value, labelOf(f, t.Value), t.N})
+			}
+			return values, nil
+		}
+	}
+	all, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{f}, Incidents: true, Limit: limit})
+	for _, t := range all {
+		values = append(values, Value{t.Values[0], labelOf(f, t.Values[0]), t.N})
+	}
+	return values, err
+}
+
+// bucketsOf are the days or months of a selection.
+func bucketsOf(sel *outline.Selection, months bool) (all []Bucket, undated int) {
+	for _, d := range sel.Days(months) {
+		if d.Day == 0 {
+			undated += d.N
+			continue
+		}
+		day := fmt.Sprintf("%04d-%02d", d.Day/100, d.Day%100)
+		if !months {
+			day = fmt.Sprintf("%04d-%02d-%02d", d.Day/10000, d.Day/100%100, d.Day%100)
+		}
+		if n := len(all); n == 0 || all[n-1].Day != day {
+			all = append(all, Bucket{Day: day})
+		}
+		all[len(all)-1].add(d.Quad, d.N)
+	}
+	return all, undated
+}
+
+// readOutline reads the outline of a record of many events, where it has changed since.
+func (s *Server) readOutline(ctx context.Context) error {
+	if o := s.outline.Load(); o != nil && o.Seq == s.changes.last.Load() {
+		return nil
+	}
+	n, err := s.store.Count(ctx, store.Query{Rejected: true, Copies: true})
+	if err != nil {
+		return err
+	}
+	if n < s.manyEvents {
+		s.outline.Store(nil)
+		return nil
+	}
+	o, err := s.store.Outline(ctx)
+	if err != nil {
+		return err
+	}
+	s.outline.Store(o)
+	s.changes.wake()
+	return nil
+}
+
+const (
+	// restTime is the least time between two readings of the outline, and restShare how
+	// many times longer than the last reading it is: to read it is not to be what the
+	// server does most.
+	restTime  = 2 * time.Second
+	restShare = 10
+)
+
+// keepOutline reads the outline anew as the record changes, for as long as the context
+// lasts. Counts of large records can be so much behind.
+func (s *Server) keepOutline(ctx context.Context) {
+	for {
+		changed := s.changes.next()
+		begun := time.Now()
+		if err := s.readOutline(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "the outline was not read; the record answers itself", "error", err)
+		}
+		rest := time.NewTimer(max(restTime, restShare*time.Since(begun)))
+		select {
+		case <-rest.C:
+		case <-ctx.Done():
+			rest.Stop()
+			return
+		}
+		if o := s.outline.Load(); o != nil && o.Seq < s.changes.last.Load() {
+			continue
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"casus"
+	"casus/internal/query"
+	"casus/internal/query/querytest"
+	"casus/internal/store"
+	"casus/internal/store/storetest"
+)
+
+// TestOutline: what is counted in memory is what the record counts.
+func TestOutline(t *testing.T) {
+	onEach(t, func(t *testing.T, s store.Store) {
+		ctx := context.Background()
+		if err := storetest.Fill(ctx, s, 400); err != nil {
+			t.Fatal(err)
+		}
+		fill(t, s, querytest.Reports())
+		o := must(s.Outline(ctx))
+		if seq := must(s.LastChange(ctx)); o.Seq != seq || o.Len() < 400 {
+			t.Fatalf("%d events as of %d, want %d", o.Len(), o.Seq, seq)
+		}
+		answered := 0
+		check := func(t interface{ Fatalf(string, ...any) }, n query.Node, rejected, copies bool) {
+			sel, ok := o.Select(n, rejected, copies, querytest.Today)
+			if !ok {
+				return
+			}
+			answered++
+			q := store.Query{Where: n, Rejected: rejected, Copies: copies, Today: querytest.Today}
+			if got, want := sel.Count(), must(s.Count(ctx, q)); got != want {
+				t.Fatalf("%s: %d events, want %d", n, got, want)
+			}
+			if got, want := sel.Incidents(), must(s.CountIncidents(ctx, q)); got != want {
+				t.Fatalf("%s: %d incidents, want %d", n, got, want)
+			}
+			for _, f := range []store.Facet{store.ByType, store.ByStatus, store.ByQuad, store.ByMode, store.ByLanguage, store.ByPublisher, store.ByActor, store.BySource,
+				store.ByRecipient, store.ByClaimant, store.ByPlace, store.ByCountry} {
+				got, _ := sel.By(string(f), 0)
+				of := map[string]int{}
+				for _, x := range got {
+					of[x.Value] = x.N
+				}
+				want := map[string]int{}
+				for _, x := range must(s.Counts(ctx, q, store.Grouping{By: []store.Facet{f}, Incidents: true})) {
+					want[x.Values[0]] = x.N
+				}
+				if d := cmp.Diff(want, of); d != "" {
+					t.Fatalf("%s by %s:\n%s", n, f, d)
+				}
+			}
+			for months, by := range map[bool]store.Facet{false: store.ByDay, true: store.ByMonth} {
+				got := map[string]int{}
+				for _, x := range sel.Days(months) {
+					got[fmt.Sprintf("%d %s", x.Day, x.Quad)] = x.N
+				}
+				want := map[string]int{}
+				for _, x := range must(s.Counts(ctx, q, store.Grouping{By: []store.Facet{by, store.ByQuad}, Incidents: true})) {
+					day := strings.TrimLeft(strings.ReplaceAll(x.Values[0], "-", ""), "0")
+					if day == "" {
+						day = "0"
+					}
+					want[day+" "+x.Values[1]] = x.N
+				}
+				if d := cmp.Diff(want, got); d != "" {
+					t.Fatalf("%s by %s:\n%s", n, by, d)
+				}
+			}
+		}
+		for _, q := range []string{"", "type:ASSAULT", "actor:RUS status:done,alleged", "within:-60,-180,80,180", "place:AZE -killed>10", "day:2019"} {
+			check(t, must(query.Parse(q)), false, false)
+		}
+		rapid.Check(t, func(t *rapid.T) {
+			check(t, querytest.Query().Draw(t, "query"), rapid.Bool().Draw(t, "rejected"), rapid.Bool().Draw(t, "copies"))
+		})
+		if answered < 20 {
+			t.Errorf("only %d queries were answered", answered)
+		}
+		if _, ok := o.Select(must(query.Parse("ceasefire")), false, false, casus.Day{}); ok {
+			t.Error("words are answered")
+		}
+	})
+}
