@@ -131,7 +131,7 @@ func (r *resolver) resolve(kind Kind, at casus.Span) Resolved {
 		out.Actor.Actors, out.Actor.Confidence, out.Actor.Why = r.actors.Resolve(at, actor.Hint{})
 	case Date:
 		out.Date = &casus.When{Mention: m}
-		out.Date.TimeSpan, out.Date.Confidence, out.Date.Why = r.days.resolve(r.doc, r.sentenceOf(at), at)
+		out.Date.TimeSpan, out.Date.Confidence, out.Date.Why = r.days.resolve(r.doc, r.sentenceOf(at), at, date.Act{})
 	case Count:
 		out.Count = &CountFound{Mention: m}
 		low, high, why, ok := count.Parse(m.Text)

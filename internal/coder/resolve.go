@@ -103,7 +103,7 @@ func (r *resolver) event(sentence casus.Span, a extract.Act) casus.Event {
 	for _, g := range of[extract.Time] {
 		w := casus.When{Mention: r.mention(g.Span)}
 		var sure float64
-		w.TimeSpan, sure, w.Why = r.days.resolve(r.doc, sentence, g.Span)
+		w.TimeSpan, sure, w.Why = r.days.resolve(r.doc, sentence, g.Span, date.Act{Trigger: trigger, Status: a.Status})
 		w.Confidence = both(g.Confidence, sure)
 		e.When = append(e.When, w)
 	}
@@ -144,30 +144,32 @@ type days []told
 
 type told struct {
 	words casus.Span
-	days  *casus.TimeSpan
+	last  *casus.TimeSpan // that words after these point back to
 }
 
 // readDays resolves every time expression of the report in turn, so that words
 // that point back ("the same day") mean the last day told before them.
 func readDays(doc *casus.Document, layout *text.Layout) days {
 	var d days
+	var last *casus.TimeSpan
 	for _, s := range layout.Sentences {
 		for _, f := range date.Find(s.Of(doc.Text)) {
 			at := f.Shift(s.Start)
-			if t, _, _ := d.resolve(doc, s.Span, at); t != nil {
-				d = append(d, told{at, t})
+			if t, _, _ := d.resolve(doc, s.Span, at, date.Act{}); t != nil {
+				last = date.Follow(last, *t)
+				d = append(d, told{at, last})
 			}
 		}
 	}
 	return d
 }
 
-// resolve reads time words of a sentence.
-func (d days) resolve(doc *casus.Document, sentence, at casus.Span) (*casus.TimeSpan, float64, casus.Why) {
+// resolve reads time words of a sentence, told of an act if there is one.
+func (d days) resolve(doc *casus.Document, sentence, at casus.Span, act date.Act) (*casus.TimeSpan, float64, casus.Why) {
 	before, _ := slices.BinarySearchFunc(d, at.Start, func(t told, start int) int { return cmp.Compare(t.words.End, start+1) })
-	c := date.Context{Published: doc.Published, Sentence: sentence}
+	c := date.Context{Published: doc.Published, Sentence: sentence, Act: act}
 	if before > 0 {
-		c.Last = d[before-1].days
+		c.Last = d[before-1].last
 	}
 	return date.Resolve(doc.Text, at, c)
 }

@@ -221,6 +221,16 @@ func (r *reader) weekdayFrom(n *node, by int, to direction) (result, bool) {
 	return oneDay(onWeekday(r.ref.AddDays(by), time.Weekday(n.num("weekday")), to))
 }
 
+// nextWeekday is "next Friday": that of the week after the report's, since one of the
+// same week is called by its name alone.
+func nextWeekday(r *reader, n *node) (result, bool) {
+	if !r.known(n) {
+		return result{}, false
+	}
+	this, _ := around(r.ref, week)
+	return oneDay(onWeekday(this.To.AddDays(1), time.Weekday(n.num("weekday")), future))
+}
+
 func (r *reader) weekdayFromLast(n *node, by int, to direction) (result, bool) {
 	v, ok := r.last(n)
 	if !ok {

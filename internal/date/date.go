@@ -12,9 +12,11 @@
 // weeks back, "three years ago" the year, "the 1990s" 1990 to 1999, "the 19th century"
 // 1801 to 1900; "early", "about", "the end of" are kept in the derivation.
 // A weekday is the nearest up to the day of publication, that day included, and the nearest
-// from it on where the clause is of the future; days and months without a year go by the
-// tense too. "The past 24 hours" and "since March" end on the day of publication. Words
-// that point back ("the following day", "the evening hours") count from the day last told.
+// from it on where the clause, or the act that is told, is of the future; days and months
+// without a year go by the tense too. "The past 24 hours" and "since March" end on the day of publication. Words
+// that point back ("the following day", "the evening hours") count from the day last told;
+// "two days after" a clause that tells the act counts from the day of the clause before it.
+// "Next Friday" is of the week after the report's.
 // What depends on a day that is unknown stays unresolved, and so do lengths of time
 // ("48 hours"), vague words ("recently"), feasts that follow the moon, and days in figures
 // that could be read in two ways ("10/08/2020").
@@ -38,6 +40,16 @@ type Context struct {
 	// Last is the time last told before in the report, as [Follow] keeps it, for "the same
 	// day" and "two weeks later"; nil when there is none.
 	Last *casus.TimeSpan
+	// Act is the act that the words are told of; zero where they are read alone.
+	Act Act
+}
+
+// Act is what is known of an act before its time is: where the word that names it
+// stands in the text, and how real the act is. What is planned lies ahead, what is done behind,
+// unless a verb between the act and the words says otherwise.
+type Act struct {
+	Trigger casus.Span
+	Status  casus.Status
 }
 
 // Follow is the time that words pointing back mean once another is told after last: a day
@@ -75,6 +87,9 @@ func Resolve(text string, at casus.Span, c Context) (*casus.TimeSpan, float64, c
 		end--
 	}
 	r := &reader{p: newParser(tokens, false), text: sentence, c: c, ref: c.Published, start: start, end: end}
+	if act := c.Act.Trigger; c.Act.Status != "" && around.Contains(act) {
+		r.act = actAt(tokens, act.Shift(-around.Start), c.Act.Status)
+	}
 	v, ok := r.read()
 	if !ok {
 		if len(r.why) == 0 {
@@ -124,6 +139,10 @@ func (r *reader) read() (result, bool) {
 			whole = wider
 		}
 		r.start, r.end = whole.start, whole.end
+		return r.eval(whole)
+	}
+	if whole != nil && whole.rule.means == "clause" {
+		r.end = whole.end
 		return r.eval(whole)
 	}
 	return r.inside(start, end)

@@ -2,6 +2,7 @@ package date_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,12 +35,21 @@ func readLines(t testing.TB) []line {
 			t.Fatalf("dates.txt:%d: want 5 columns, have %d", i+1, len(f))
 		}
 		l := line{number: i + 1, expected: f[3], rule: f[4]}
-		open, end := strings.IndexByte(f[2], '['), strings.IndexByte(f[2], ']')
-		if open < 0 || end < open {
+		var ok bool
+		if l.text, l.at, ok = unmark(f[2], "[", "]"); !ok {
 			t.Fatalf("dates.txt:%d: no [words]", i+1)
 		}
-		l.text = f[2][:open] + f[2][open+1:end] + strings.NewReplacer("[", "", "]", "").Replace(f[2][end+1:])
-		l.at = casus.Span{Start: open, End: end - 1}
+		if words, at, ok := unmark(l.text, "{", "}"); ok {
+			name, status, ok := strings.Cut(at.Of(words), "/")
+			if !ok || !slices.Contains(casus.Statuses, casus.Status(status)) {
+				t.Fatalf("dates.txt:%d: want {act/status}", i+1)
+			}
+			l.text = words[:at.Start+len(name)] + words[at.End:]
+			l.c.Act = date.Act{Trigger: casus.Span{Start: at.Start, End: at.Start + len(name)}, Status: casus.Status(status)}
+			if at.Start < l.at.Start {
+				l.at = l.at.Shift(-len("{/}") - len(status))
+			}
+		}
 		l.c.Sentence = casus.Span{Start: 0, End: len(l.text)}
 		if f[0] != "-" {
 			if l.c.Published, err = casus.ParseDay(f[0]); err != nil {
@@ -56,6 +66,17 @@ func readLines(t testing.TB) []line {
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// unmark takes the first pair of marks out of a line and returns what stood between; later
+// ones are left out.
+func unmark(s, open, end string) (string, casus.Span, bool) {
+	before, rest, ok := strings.Cut(s, open)
+	words, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		return s, casus.Span{}, false
+	}
+	return before + words + strings.NewReplacer(open, "", end, "").Replace(after), casus.Span{Start: len(before), End: len(before) + len(words)}, true
 }
 
 // spell writes a resolved time as dates.txt does.

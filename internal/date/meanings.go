@@ -1,6 +1,10 @@
 package date
 
-import "casus"
+import (
+	"time"
+
+	"casus"
+)
 
 // meanings are the functions that rules.txt names. A function finds the days of a
 // reading from the values of its classes and the days of its sections.
@@ -35,7 +39,8 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"weekday":        bareWeekday,
 		"this-weekday":   thisWeekday,
 		"last-weekday":   func(r *reader, n *node) (result, bool) { return r.weekdayFrom(n, -1, past) },
-		"next-weekday":   func(r *reader, n *node) (result, bool) { return r.weekdayFrom(n, 1, future) },
+		"next-weekday":   nextWeekday,
+		"coming-weekday": func(r *reader, n *node) (result, bool) { return r.weekdayFrom(n, 1, future) },
 		"week-on":        weekOn,
 		"weekday-of":     weekdayOf,
 		"of-weekday":     weekdayOf,
@@ -62,10 +67,12 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"same-day":     func(r *reader, n *node) (result, bool) { return r.lastDay(n, 0) },
 		"of-last-day":  func(r *reader, n *node) (result, bool) { return r.lastDay(n, 0) },
 		"next-day":     func(r *reader, n *node) (result, bool) { return r.lastDay(n, 1) },
-		"previous-day": func(r *reader, n *node) (result, bool) { return r.lastDay(n, -1) },
+		"previous-day": func(r *reader, n *node) (result, bool) { return r.lastDayOrReport(n, -1) },
+		"in-day":       func(r *reader, n *node) (result, bool) { return r.lastDayOrReport(n, 0) },
 		"of-day":       ofDay,
 		"before-day":   func(r *reader, n *node) (result, bool) { return r.countedFromCore(n, -1) },
 		"after-day":    func(r *reader, n *node) (result, bool) { return r.countedFromCore(n, 1) },
+		"clause":       ofClause,
 		"day-before":   func(r *reader, n *node) (result, bool) { return r.besideCore(n, -1) },
 		"day-after":    func(r *reader, n *node) (result, bool) { return r.besideCore(n, 1) },
 		"eve-of-era":   eveOfEra,
@@ -206,6 +213,16 @@ func (r *reader) lastDay(n *node, offset int) (result, bool) {
 	return oneDay(v.From.AddDays(offset))
 }
 
+// lastDayOrReport is lastDay for words that tell of the report's own day, or the one
+// before it, where none is told before: "later in the day", "the previous day".
+func (r *reader) lastDayOrReport(n *node, offset int) (result, bool) {
+	if r.c.Last != nil || !r.known(n) {
+		return r.lastDay(n, offset)
+	}
+	r.why.Add("no day is told before: from the report's, %s", r.ref)
+	return result{TimeSpan: casus.OneDay(r.ref.AddDays(offset)), grain: day, sure: 0.8}, true
+}
+
 // ofDay places a time of day: on the day last told, else on the report's.
 func ofDay(r *reader, n *node) (result, bool) {
 	v := result{grain: day}
@@ -309,8 +326,15 @@ func henceFuture(r *reader, n *node) (result, bool) {
 	return r.counted(n, 1)
 }
 
-// countedFromLast is the unit that holds the time some units from the one last told.
+// countedFromLast is the unit that holds the time some units from the one last told;
+// "two days earlier" counts from the report's day where none is.
 func (r *reader) countedFromLast(n *node, sign int) (result, bool) {
+	if r.c.Last == nil && sign < 0 && r.known(n) {
+		r.why.Add("no time is told before: from the report's, %s", r.ref)
+		v, ok := r.countedFrom(n, r.ref, sign)
+		v.sure = 0.8
+		return v, ok
+	}
 	v, ok := r.last(n)
 	if !ok {
 		return v, false
@@ -353,7 +377,8 @@ func (r *reader) aroundCore(n *node, u unit) (result, bool) {
 	return around(v.From, u)
 }
 
-// relative is "last week", "this month", "next year".
+// relative is "last week", "this month", "next year". What is to come "this week" in
+// a report of a Sunday comes in the week that begins.
 func relative(r *reader, n *node) (result, bool) {
 	if !r.known(n) {
 		return result{}, false
@@ -361,6 +386,9 @@ func relative(r *reader, n *node) (result, bool) {
 	d, ok := step(r.ref, n.num("rel"), 0, n.unit())
 	if !ok {
 		return result{}, false
+	}
+	if n.unit() == week && n.num("rel") == 0 && r.ref.Weekday() == time.Sunday && r.direction() == future {
+		d = d.AddDays(1)
 	}
 	return around(d, n.unit())
 }
@@ -402,6 +430,9 @@ func (r *reader) window(n *node, by, half int) (result, bool) {
 // duration is a length of time that ends with the report: "after more than a week of
 // fighting". Other lengths tell no day.
 func duration(r *reader, n *node) (result, bool) {
+	if r.p.at(n.end).Is("after", "before", "following") && r.act.follows(n.end) {
+		return ofClause(r, n)
+	}
 	if !ongoing(r.p, r.start, r.end) {
 		return r.no(n, "is a length of time, and tells no day")
 	}

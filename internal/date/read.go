@@ -32,6 +32,7 @@ type reader struct {
 	pointing *direction
 	// start and end are the tokens of the whole expression.
 	start, end int
+	act        *act // that the words are told of; nil where they are read alone
 }
 
 // eval finds the days of a reading and writes the step into why.
@@ -81,6 +82,9 @@ func (r *reader) known(n *node) bool {
 func (r *reader) direction() direction {
 	if r.pointing == nil {
 		d, cue := tense(r.p.tokens, r.start, r.end)
+		if of, ok := r.act.points(r.p.tokens, r.start, r.end, d); ok && of != d {
+			d, cue = of, "the act, which is "+string(r.c.Act.Status)
+		}
 		r.pointing = &d
 		if cue != "" {
 			r.why.Add("tense: %s, by %q", d, cue)

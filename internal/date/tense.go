@@ -250,7 +250,7 @@ func (c *clause) past(k int) bool {
 	if c.cues["past"][t.Text] {
 		return !(t.Is("left", "set", "read", "cut", "put", "hit", "shut", "split", "ground", "wound", "bound", "felt", "saw", "found", "led") && c.at(k-1).Is("the", "a", "an", "to", "will", "'"))
 	}
-	if !strings.HasSuffix(t.Text, "ed") || len(t.Text) < 5 || c.cues["notpast"][t.Text] {
+	if !strings.HasSuffix(t.Text, "ed") || len(t.Text) < 5 || c.cues["notpast"][t.Text] || t.Capital && k > 0 { // "Mohamed"
 		return false
 	}
 	// "the wounded soldiers", "Iran-backed": adjectives.
