@@ -90,6 +90,9 @@ func (s *watched) folder(ctx context.Context) (soon time.Duration, _ error) {
 		y, ok := s.young[key]
 		if !ok || !y.same(now) {
 			y = youngFile{now, time.Now()}
+			if !ok && now.Modified.Before(y.since) { // it may have rested for long
+				y.since = now.Modified
+			}
 		}
 		if time.Since(y.since) < s.w.o.Settle {
 			young[key] = y

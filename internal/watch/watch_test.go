@@ -411,9 +411,15 @@ func TestFolder(t *testing.T) {
 		write(t, dir, "a.jsonl", jsonl("a", 1))
 		write(t, dir, ".hidden.jsonl", jsonl("h", 1))
 		sources := []Source{{Name: "drop", Folder: dir, Interval: time.Minute}}
+		write(t, dir, "old.jsonl", jsonl("old", 1))
+		yesterday := time.Now().Add(-24 * time.Hour)
+		if err := os.Chtimes(filepath.Join(dir, "old.jsonl"), yesterday, yesterday); err != nil {
+			t.Fatal(err)
+		}
 		watching(t, m, &web{}, Options{Settle: 2 * time.Second}, sources, func() {
+			after(time.Second)
 			docs, _ := m.take()
-			equal(t, "at once", docs)
+			equal(t, "at once, what has rested for long", docs, "old0: Report 0.")
 			after(3 * time.Second)
 			docs, _ = m.take()
 			equal(t, "when it has settled", docs, "a0: Report 0.")
