@@ -54,6 +54,16 @@ func (c Claim) todo() (string, []any) {
 		[]any{c.Version, c.Version, c.Version}
 }
 
+// Awaited counts the documents of a claim that others hold.
+func (d *db) Awaited(ctx context.Context, c Claim) (n int, err error) {
+	todo, args := c.todo()
+	err = d.read(ctx, func(t *tx) error {
+		n, err = t.count(ctx, "select count(*) from document where worker <> '' and worker <> ? and "+todo, append([]any{c.Worker}, args...)...)
+		return err
+	})
+	return n, wrap(err, "count what others have claimed")
+}
+
 // giveUp marks the documents from which nothing has come back too often.
 func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
 	todo, args := c.todo()

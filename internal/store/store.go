@@ -84,6 +84,9 @@ type Coding interface {
 	// Claim takes documents that are to be coded, the oldest first, for a worker; none
 	// when there are none left.
 	Claim(context.Context, Claim) ([]Task, error)
+	// Awaited is how many documents a claim is for that other workers hold: they code
+	// them, or let their lease run out.
+	Awaited(context.Context, Claim) (int, error)
 	// Extend prolongs a worker's claims. [ErrLeaseLost] when it has none left.
 	Extend(ctx context.Context, worker string, lease time.Duration) error
 	// Release gives a worker's claims back, as when it is stopped.
