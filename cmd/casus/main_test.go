@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"casus/internal/store/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"casus": main})
+	testscript.Main(pgtest.Tests{M: m}, map[string]func(){"casus": main})
 }
 
 // TestScript runs the commands as a user would; each file of testdata/script is a test.

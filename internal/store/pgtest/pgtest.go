@@ -56,11 +56,16 @@ func URL(t testing.TB) string {
 
 var databases atomic.Int64
 
-// Main runs a package's tests and then stops the server.
-func Main(m *testing.M) {
-	code := m.Run()
-	stop()
-	os.Exit(code)
+// Main runs a package's tests, stops the server and ends the process.
+func Main(m *testing.M) { os.Exit(Tests{m}.Run()) }
+
+// Tests are a package's tests, for a package that has a main of its own.
+type Tests struct{ *testing.M }
+
+// Run runs them and then stops the server.
+func (t Tests) Run() int {
+	defer stop()
+	return t.M.Run()
 }
 
 func url(database string) string {
