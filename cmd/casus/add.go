@@ -25,6 +25,7 @@ func newAdd() *cobra.Command {
 		in     input
 		at     place
 		engine engine
+		lease  lease
 		web    web
 		noCode bool
 	)
@@ -56,6 +57,9 @@ not read yet.`,
 			if err != nil {
 				return err
 			}
+			if err := lease.check(); err != nil {
+				return err
+			}
 			st, err := at.open(cmd, store.Create)
 			if err != nil {
 				return err
@@ -77,7 +81,7 @@ not read yet.`,
 			if noCode {
 				taken, err = intake.Add(cmd.Context(), items)
 			} else {
-				taken, err = addAndCode(cmd.Context(), &intake, items, st, &engine, p)
+				taken, err = addAndCode(cmd.Context(), &intake, items, st, &engine, lease, p)
 			}
 			p.close()
 			if told := tellTaken(cmd.OutOrStdout(), taken, noCode); told != nil {
@@ -95,6 +99,7 @@ not read yet.`,
 	in.flags(cmd)
 	at.flags(cmd)
 	engine.flags(cmd)
+	lease.flags(cmd)
 	web.flags(cmd)
 	cmd.Flags().BoolVar(&noCode, "no-code", false, "store the reports and leave their reading to 'casus recode'")
 	return cmd
@@ -122,12 +127,12 @@ func inputs(ctx context.Context, args []string, stdin io.Reader, o ingest.Option
 }
 
 // addAndCode codes reports while they are added, and links what was found in the end.
-func addAndCode(ctx context.Context, intake *record.Intake, items iter.Seq[ingest.Item], st store.Store, e *engine, p *progress) (record.Taken, error) {
+func addAndCode(ctx context.Context, intake *record.Intake, items iter.Seq[ingest.Item], st store.Store, e *engine, lease lease, p *progress) (record.Taken, error) {
 	c, err := e.open()
 	if err != nil {
 		return record.Taken{}, err
 	}
-	worker := newWorker(st, c)
+	worker := newWorker(st, c, lease)
 	worker.Told = func(documents, _ int) { p.count("read", documents) }
 	var (
 		taken record.Taken
@@ -172,21 +177,18 @@ func addAndCode(ctx context.Context, intake *record.Intake, items iter.Seq[inges
 	if err := g.Wait(); err != nil {
 		return taken, err
 	}
-	return taken, link(ctx, st, p)
+	return taken, link(ctx, st, lease, p)
 }
 
 // newWorker is a worker of this process on all processors.
-func newWorker(st store.Store, c *coder.Coder) *record.Worker {
-	return &record.Worker{Store: st, Reader: c, Name: record.Name(), Version: coder.Version, Parallel: runtime.GOMAXPROCS(0)}
+func newWorker(st store.Store, c *coder.Coder, l lease) *record.Worker {
+	return &record.Worker{Store: st, Reader: c, Name: record.Name(), Version: coder.Version, Lease: l.Duration, Parallel: runtime.GOMAXPROCS(0)}
 }
 
 // link joins what was found to incidents.
-func link(ctx context.Context, st store.Store, p *progress) error {
-	linker := record.Linker{Store: st, Name: record.Name(), Told: func(events int) { p.count("linked", events) }}
+func link(ctx context.Context, st store.Store, l lease, p *progress) error {
+	linker := record.Linker{Store: st, Name: record.Name(), Lease: l.Duration, Wait: true, Told: func(events int) { p.count("linked", events) }}
 	_, err := linker.Run(ctx)
-	if errors.Is(err, store.ErrLeaseLost) {
-		return nil // another process is at it, and will come to these too
-	}
 	return err
 }
 

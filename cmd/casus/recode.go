@@ -16,6 +16,7 @@ func newRecode() *cobra.Command {
 	var (
 		at      place
 		engine  engine
+		lease   lease
 		rebuild bool
 	)
 	cmd := &cobra.Command{
@@ -32,6 +33,9 @@ people decided hold.`,
   casus recode --relink`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := lease.check(); err != nil {
+				return err
+			}
 			st, err := at.open(cmd, store.Write)
 			if err != nil {
 				return err
@@ -43,8 +47,9 @@ people decided hold.`,
 			}
 			p := newProgress(cmd, nil)
 			defer p.close()
-			worker := newWorker(st, c)
-			worker.Recode = true
+			worker := newWorker(st, c, lease)
+			worker.Recode, worker.Wait = true, true
+			worker.Waits = func(n int) { p.say(waitsFor(n)) }
 			worker.Told = func(documents, _ int) { p.count("read", documents) }
 			documents, events, err := worker.Run(cmd.Context())
 			if err != nil {
@@ -55,7 +60,7 @@ people decided hold.`,
 					return err
 				}
 			}
-			if err := link(cmd.Context(), st, p); err != nil {
+			if err := link(cmd.Context(), st, lease, p); err != nil {
 				return err
 			}
 			p.close()
@@ -65,14 +70,21 @@ people decided hold.`,
 	}
 	at.flags(cmd)
 	engine.flags(cmd)
+	lease.flags(cmd)
 	cmd.Flags().BoolVar(&rebuild, "relink", false, "conclude all incidents anew")
 	return cmd
+}
+
+// waitsFor says that others are at work, or were when they died.
+func waitsFor(documents int) string {
+	return fmt.Sprintf("waiting for %s that other processes have claimed; what one that died has claimed is free when its lease ends", quantity(documents, "report"))
 }
 
 func newWork() *cobra.Command {
 	var (
 		at     place
 		engine engine
+		lease  lease
 		once   bool
 	)
 	cmd := &cobra.Command{
@@ -85,6 +97,9 @@ others. 'casus stats' shows who does what.`,
 		Example: `  casus work --store postgres://casus@db.example.org/record`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := lease.check(); err != nil {
+				return err
+			}
 			st, err := at.open(cmd, store.Create)
 			if err != nil {
 				return err
@@ -94,13 +109,15 @@ others. 'casus stats' shows who does what.`,
 			if err != nil {
 				return err
 			}
-			worker := newWorker(st, c)
-			complain := func(err error) { fmt.Fprintf(cmd.ErrOrStderr(), "casus: %v\n", err) }
-			keeper := record.Keeper{Worker: worker, Linker: &record.Linker{Store: st, Name: worker.Name}, Every: 2 * time.Second, Complain: complain}
+			worker := newWorker(st, c, lease)
+			say := func(line string) { fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s\n", line) }
+			keeper := newKeeper(st, worker, func(err error) { say(err.Error()) })
 			if once {
+				worker.Wait, worker.Waits = true, func(n int) { say(waitsFor(n)) }
+				keeper.Linker.Wait = true
 				return keeper.Catch(cmd.Context())
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s at work on %s; stop it with Ctrl-C\n", worker.Name, at.shown())
+			say(fmt.Sprintf("%s at work on %s; stop it with Ctrl-C", worker.Name, at.shown()))
 			if err := keeper.Serve(cmd.Context()); !errors.Is(err, cmd.Context().Err()) {
 				return err
 			}
@@ -109,6 +126,12 @@ others. 'casus stats' shows who does what.`,
 	}
 	at.flags(cmd)
 	engine.flags(cmd)
+	lease.flags(cmd)
 	cmd.Flags().BoolVar(&once, "once", false, "end when nothing is left to be coded")
 	return cmd
+}
+
+// newKeeper codes and links what is added to a record while the process lives.
+func newKeeper(st store.Store, w *record.Worker, complain func(error)) *record.Keeper {
+	return &record.Keeper{Worker: w, Linker: &record.Linker{Store: st, Name: w.Name, Lease: w.Lease}, Every: 2 * time.Second, Complain: complain}
 }

@@ -113,7 +113,7 @@ event's) was wrongly taken for a copy.`,
 			}
 			p := newProgress(cmd, nil)
 			defer p.close()
-			return link(cmd.Context(), st, p)
+			return link(cmd.Context(), st, lease{record.DefaultLease}, p)
 		},
 	}
 	at.flags(cmd)

@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"casus/internal/query"
+	"casus/internal/record"
 	"casus/internal/store"
 )
 
@@ -30,6 +32,23 @@ func (p *place) open(cmd *cobra.Command, access store.Access) (store.Store, erro
 		}
 	}
 	return store.Open(cmd.Context(), p.location, access)
+}
+
+// lease is the flag of commands whose work others take over when they die.
+type lease struct{ time.Duration }
+
+func (l *lease) flags(cmd *cobra.Command) {
+	cmd.Flags().DurationVar(&l.Duration, "lease", record.DefaultLease, "how long others wait for this process when it gives no sign of life")
+}
+
+// shortestLease leaves time for the signs of life on a busy machine.
+const shortestLease = time.Second
+
+func (l *lease) check() error {
+	if l.Duration < shortestLease {
+		return usageError{fmt.Errorf("--lease %v: want at least %v", l.Duration, shortestLease)}
+	}
+	return nil
 }
 
 // shown is the record's name without the password that it may hold.

@@ -22,13 +22,11 @@ const watchLease = "watch"
 // alertsEvery is how often a watcher looks for what stands out.
 const alertsEvery = 10 * time.Minute
 
-// watchTerm is how long a watcher that gives no sign of life keeps others from watching.
-const watchTerm = 90 * time.Second
-
 func newWatch() *cobra.Command {
 	var (
 		at     place
 		engine engine
+		lease  lease
 		web    web
 		noCode bool
 		alerts string
@@ -38,7 +36,8 @@ func newWatch() *cobra.Command {
 		Short: "Watch feeds and folders for ever; store and read what is new",
 		Long: `Watch the feeds and folders that a file names, until it is stopped; store what is new
 in the record and read it. How far each was read is kept in the record: a watcher that is
-stopped or killed loses nothing and takes nothing twice. doc/watch.md describes the file.`,
+stopped or killed loses nothing and takes nothing twice. One watches a record at a time; a
+second waits, and takes over when the first has ended. doc/watch.md describes the file.`,
 		Example: `  casus watch feeds.toml
   casus watch --store postgres://casus@db.example.org/record --no-code feeds.toml`,
 		Args: exactly(1, "a file that names feeds and folders: 'casus watch feeds.toml'"),
@@ -53,6 +52,9 @@ stopped or killed loses nothing and takes nothing twice. doc/watch.md describes 
 					return err
 				}
 			}
+			if err := lease.check(); err != nil {
+				return err
+			}
 			st, err := at.open(cmd, store.Create)
 			if err != nil {
 				return err
@@ -62,19 +64,20 @@ stopped or killed loses nothing and takes nothing twice. doc/watch.md describes 
 			defer p.close()
 			g, ctx := errgroup.WithContext(cmd.Context())
 			name := record.Name()
-			if err := st.Hold(ctx, watchLease, name, watchTerm); err != nil {
-				return fmt.Errorf("another process watches for this record (it is sure to have gone %v after its last sign of life): %w", watchTerm, err)
+			if err := alone(ctx, st, name, lease, p.say); err != nil {
+				if cmd.Context().Err() != nil {
+					return nil
+				}
+				return err
 			}
 			defer st.Drop(context.WithoutCancel(ctx), watchLease, name)
-			g.Go(func() error { return hold(ctx, st, name) })
+			g.Go(func() error { return hold(ctx, st, name, lease) })
 			if !noCode {
 				c, err := engine.open()
 				if err != nil {
 					return err
 				}
-				worker := newWorker(st, c)
-				keeper := record.Keeper{Worker: worker, Linker: &record.Linker{Store: st, Name: name}, Every: 2 * time.Second,
-					Complain: func(err error) { p.say(err.Error()) }}
+				keeper := newKeeper(st, newWorker(st, c, lease), func(err error) { p.say(err.Error()) })
 				g.Go(func() error { return keeper.Serve(ctx) })
 			}
 			if rules != nil {
@@ -99,20 +102,39 @@ stopped or killed loses nothing and takes nothing twice. doc/watch.md describes 
 	}
 	at.flags(cmd)
 	engine.flags(cmd)
+	lease.flags(cmd)
 	web.flags(cmd)
 	cmd.Flags().StringVar(&alerts, "alerts", "", "file of rules: tell what stands out, see 'casus alerts'")
 	cmd.Flags().BoolVar(&noCode, "no-code", false, "store the reports and leave their reading to 'casus work'")
 	return cmd
 }
 
+// alone takes the watcher's lease, and waits for it where another process has it.
+func alone(ctx context.Context, st store.States, name string, l lease, say func(string)) error {
+	for told := false; ; told = true {
+		err := st.Hold(ctx, watchLease, name, l.Duration)
+		if !errors.Is(err, store.ErrLeaseLost) {
+			return err
+		}
+		if !told {
+			say("another process watches for this record, or has died a moment ago; waiting to take over")
+		}
+		select {
+		case <-time.After(200 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // hold keeps the watcher's lease alive.
-func hold(ctx context.Context, st store.States, name string) error {
-	tick := time.NewTicker(watchTerm / 3)
+func hold(ctx context.Context, st store.States, name string, l lease) error {
+	tick := time.NewTicker(l.Duration / 3)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			if err := st.Hold(ctx, watchLease, name, watchTerm); err != nil {
+			if err := st.Hold(ctx, watchLease, name, l.Duration); err != nil {
 				return err
 			}
 		case <-ctx.Done():

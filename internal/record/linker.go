@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,12 @@ import (
 type Linker struct {
 	Store store.Store
 	Name  string // tells linkers apart; see [Name]
+	// Lease is how long it keeps others from linking while it gives no sign of life. 0
+	// is [DefaultLease].
+	Lease time.Duration
+	// Wait makes Run wait for another linker that is at work, to link what that one may
+	// not have seen any more.
+	Wait bool
 	// Told is called after each share is stored, with the number of events linked since
 	// Run began, when not nil.
 	Told func(events int)
@@ -24,17 +31,23 @@ type Linker struct {
 // linkShare is how many events are linked in one transaction.
 const linkShare = 500
 
-// linkLease is how long a linker that gives no sign of life keeps others from linking.
-const linkLease = time.Minute
-
 // reviewed is the key of the number of the last review that linking has carried out.
 const reviewed = "link/reviewed"
 
-// Run links until nothing is left, and returns the number of events linked. The error
-// is [store.ErrLeaseLost] while another linker is at work.
+// Run links until nothing is left, and returns the number of events linked. Where it
+// does not wait, the error is [store.ErrLeaseLost] while another linker is at work.
 func (l *Linker) Run(ctx context.Context) (events int, err error) {
-	if err := l.Store.Hold(ctx, store.LinkLease, l.Name, linkLease); err != nil {
-		return 0, err
+	for {
+		err := l.hold(ctx)
+		if err == nil {
+			break
+		}
+		if !l.Wait || !errors.Is(err, store.ErrLeaseLost) {
+			return 0, err
+		}
+		if err := sleep(ctx, patience); err != nil {
+			return 0, err
+		}
 	}
 	defer func() { err = errors.Join(err, l.Store.Drop(context.WithoutCancel(ctx), store.LinkLease, l.Name)) }()
 	d, err := l.decisions(ctx)
@@ -56,16 +69,21 @@ func (l *Linker) Run(ctx context.Context) (events int, err error) {
 		if l.Told != nil && n > 0 {
 			l.Told(events)
 		}
-		if err := l.Store.Hold(ctx, store.LinkLease, l.Name, linkLease); err != nil {
+		if err := l.hold(ctx); err != nil {
 			return events, err
 		}
 	}
 }
 
+// hold takes or prolongs the lease of who links.
+func (l *Linker) hold(ctx context.Context) error {
+	return l.Store.Hold(ctx, store.LinkLease, l.Name, cmp.Or(l.Lease, DefaultLease))
+}
+
 // Forget makes all events unlinked, for a Linker to begin again.
 func Forget(ctx context.Context, st store.Store) error {
 	name := Name()
-	if err := st.Hold(ctx, store.LinkLease, name, linkLease); err != nil {
+	if err := st.Hold(ctx, store.LinkLease, name, DefaultLease); err != nil {
 		return fmt.Errorf("incidents cannot be forgotten now: %w", err)
 	}
 	return errors.Join(st.DropIncidents(ctx, name), st.SetState(ctx, reviewed, nil), st.Drop(ctx, store.LinkLease, name))

@@ -24,6 +24,11 @@ type Reader interface {
 	Read(*casus.Document) *casus.Reading
 }
 
+// DefaultLease is how long what a process has claimed is kept for it while it gives no
+// sign of life. A machine that is that much too slow loses it to another, so it is far
+// longer than a pause; the clocks of the machines of one record may differ by less.
+const DefaultLease = time.Minute
+
 // Name is a name for a worker of this process, different from those of all other
 // processes and machines.
 func Name() string {
@@ -33,6 +38,9 @@ func Name() string {
 	}
 	return fmt.Sprintf("%s/%d/%x", host, os.Getpid(), time.Now().UnixNano()&0xffffff)
 }
+
+// patience is how often it is looked whether others are done.
+const patience = 200 * time.Millisecond
 
 // sleep waits, or returns early with the context's error.
 func sleep(ctx context.Context, d time.Duration) error {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,15 +22,20 @@ type Worker struct {
 	Version string
 	// Recode also codes documents that other versions have coded.
 	Recode bool
+	// Lease is how long its documents are kept for it while it gives no sign of life; it
+	// gives one three times as often. 0 is [DefaultLease].
+	Lease time.Duration
+	// Wait makes Run end only when others are done with their documents too, or have
+	// let their lease run out.
+	Wait bool
+	// Waits is called with the number of documents that others hold when Run begins to
+	// wait for them, when not nil.
+	Waits func(documents int)
 	// Parallel is how many documents are read at a time; at least 1.
 	Parallel int
 	// Told is called after each share is stored, with the sums since Run began, when not nil.
 	Told func(documents, events int)
 }
-
-// lease is how long a worker that gives no sign of life keeps its documents; it gives
-// one three times as often.
-const lease = 2 * time.Minute
 
 // share is how many documents are claimed for each that is read at a time.
 const share = 8
@@ -38,16 +44,33 @@ const share = 8
 // coded and of events found in them. A context that ends makes it give back what it
 // has not stored.
 func (w *Worker) Run(ctx context.Context) (documents, events int, err error) {
+	waiting := false
 	defer func() {
 		if err != nil { // a process that dies lets its lease run out instead
 			err = errors.Join(err, w.Store.Release(context.WithoutCancel(ctx), w.Name))
 		}
 	}()
 	for {
-		tasks, err := w.Store.Claim(ctx, store.Claim{Worker: w.Name, Version: w.Version, Recode: w.Recode, Limit: share * w.Parallel, Lease: lease})
-		if err != nil || len(tasks) == 0 {
+		claim := store.Claim{Worker: w.Name, Version: w.Version, Recode: w.Recode, Limit: share * max(w.Parallel, 1), Lease: w.lease()}
+		tasks, err := w.Store.Claim(ctx, claim)
+		if err != nil {
 			return documents, events, err
 		}
+		if len(tasks) == 0 {
+			n, err := w.awaited(ctx, claim)
+			if err != nil || n == 0 {
+				return documents, events, err
+			}
+			if w.Waits != nil && !waiting {
+				w.Waits(n)
+			}
+			waiting = true
+			if err := sleep(ctx, patience); err != nil {
+				return documents, events, err
+			}
+			continue
+		}
+		waiting = false
 		readings, err := w.read(ctx, tasks)
 		if err != nil {
 			return documents, events, err
@@ -69,13 +92,23 @@ func (w *Worker) Run(ctx context.Context) (documents, events int, err error) {
 	}
 }
 
+func (w *Worker) lease() time.Duration { return cmp.Or(w.Lease, DefaultLease) }
+
+// awaited is how many documents are to be waited for.
+func (w *Worker) awaited(ctx context.Context, c store.Claim) (int, error) {
+	if !w.Wait {
+		return 0, nil
+	}
+	return w.Store.Awaited(ctx, c)
+}
+
 // read reads documents side by side and keeps the claim on them alive meanwhile.
 func (w *Worker) read(ctx context.Context, tasks []store.Task) ([]store.Coded, error) {
 	alive, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
-		for sleep(alive, lease/3) == nil {
-			w.Store.Extend(alive, w.Name, lease) // an error shows when the readings are stored
+		for sleep(alive, w.lease()/3) == nil {
+			w.Store.Extend(alive, w.Name, w.lease()) // an error shows when the readings are stored
 		}
 	}()
 	readings := make([]store.Coded, len(tasks))
