@@ -61,14 +61,14 @@ func gather(groups []*Group) *Group {
 		}
 		all.Tellings = append(all.Tellings, g.Tellings...)
 	}
-	slices.SortFunc(all.Tellings, (*Telling).compare)
+	slices.SortFunc(all.Tellings, (*Telling).Compare)
 	return all
 }
 
 // with is the group with one telling more, or with it in place of an older one of its event.
 func (g *Group) with(t *Telling) *Group {
 	more := append(slices.DeleteFunc(slices.Clone(g.Tellings), func(u *Telling) bool { return u.Event.ID == t.Event.ID }), t)
-	slices.SortFunc(more, (*Telling).compare)
+	slices.SortFunc(more, (*Telling).Compare)
 	return &Group{g.ID, more}
 }
 
@@ -244,7 +244,7 @@ func (l *Linker) Remove(event string) error {
 // does not depend on the order in which they are given.
 func All(tellings []*Telling, m *Model, h *Hand) []*Group {
 	l := Linker{NewMemory(), m, h}
-	for _, t := range slices.SortedFunc(slices.Values(tellings), (*Telling).compare) {
+	for _, t := range slices.SortedFunc(slices.Values(tellings), (*Telling).Compare) {
 		if _, _, err := l.Add(t); err != nil {
 			panic(err) // memory has no errors
 		}

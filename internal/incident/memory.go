@@ -83,5 +83,5 @@ func (m *Memory) Put(groups ...*Group) error {
 
 // Groups are all groups, in the order in which their first telling was told.
 func (m *Memory) Groups() []*Group {
-	return slices.SortedFunc(maps.Values(m.groups), func(a, b *Group) int { return a.Tellings[0].compare(b.Tellings[0]) })
+	return slices.SortedFunc(maps.Values(m.groups), func(a, b *Group) int { return a.Tellings[0].Compare(b.Tellings[0]) })
 }

@@ -205,9 +205,10 @@ func (d days) gap(e days) (n int, ok bool) {
 
 // Before orders tellings as they were told: by time, those of an unknown one last, then
 // by report and by place in it.
-func (t *Telling) Before(u *Telling) bool { return t.compare(u) < 0 }
+func (t *Telling) Before(u *Telling) bool { return t.Compare(u) < 0 }
 
-func (t *Telling) compare(u *Telling) int {
+// Compare orders tellings like Before, as cmp.Compare does.
+func (t *Telling) Compare(u *Telling) int {
 	if t.At.IsZero() != u.At.IsZero() {
 		if t.At.IsZero() {
 			return 1
