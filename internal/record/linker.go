@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -167,11 +168,14 @@ func (l *Linker) step(ctx context.Context, d *decided, r *reports) (linked int, 
 	if err != nil {
 		return 0, false, err
 	}
+	fresh := make([]*incident.Telling, len(unlinked))
 	for i := range unlinked {
-		t, err := shelf.fresh(&unlinked[i].Record)
-		if err != nil {
+		if fresh[i], err = shelf.fresh(&unlinked[i].Record); err != nil {
 			return 0, false, err
 		}
+	}
+	slices.SortFunc(fresh, (*incident.Telling).Compare) // of one instant, the store gives those that came first
+	for _, t := range fresh {
 		if _, _, err := linker.Add(t); err != nil {
 			return 0, false, err
 		}

@@ -185,12 +185,7 @@ func (s *shelf) group(m *store.Members) (*incident.Group, error) {
 		}
 		g.Tellings = append(g.Tellings, t)
 	}
-	slices.SortFunc(g.Tellings, func(a, b *incident.Telling) int {
-		if a.Before(b) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(g.Tellings, (*incident.Telling).Compare)
 	return g, nil
 }
 
