@@ -43,9 +43,27 @@ func openPostgres(ctx context.Context, where string, access Access) (Store, erro
 	}
 	if err := d.migrate(ctx, goose.DialectPostgres); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("database %s on %s: %w", config.Database, config.Host, err)
+		return nil, fmt.Errorf("database %s on %s: %w", config.Database, config.Host, unreachable(err))
 	}
 	return d, nil
+}
+
+// unreachable says what can be done about a server that does not let one in.
+func unreachable(err error) error {
+	var p *pgconn.PgError
+	var c *pgconn.ConnectError
+	switch {
+	case errors.As(err, &p) && (p.Code == "28P01" || p.Code == "28000"):
+		return fmt.Errorf("the server does not let this user in: check the name and the password, which can stand in PGPASSWORD or ~/.pgpass too (%s)", p.Message)
+	case errors.As(err, &p) && p.Code == "3D000":
+		return fmt.Errorf("the server has no such database: 'createdb' makes one (%s)", p.Message)
+	case errors.As(err, &p) && p.Code == "42501":
+		return fmt.Errorf("the server does not allow this user to do that: the owner of the database can (%s)", p.Message)
+	case errors.As(err, &c):
+		lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+		return fmt.Errorf("the server cannot be reached: check the address, and whether it runs (%s)", strings.TrimSpace(lines[len(lines)-1]))
+	}
+	return err
 }
 
 func (e postgresEngine) name() string { return "postgres" }

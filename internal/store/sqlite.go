@@ -205,11 +205,13 @@ func (e sqliteEngine) explain(err error) error {
 	}
 	switch s.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return fmt.Errorf("%w: wait until it has ended, or stop it (%w)", ErrBusy, err)
+		return fmt.Errorf("%s: %w: wait until it has ended, or stop it (%w)", e.path, ErrBusy, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w (%w)", ErrNoRecord, err)
 	case sqlite3.SQLITE_READONLY:
-		return fmt.Errorf("%w (%w)", ErrReadOnly, err)
+		return fmt.Errorf("you may not write to it, or not to its folder, where even reading keeps two files beside it: change the permissions, or copy it to a folder of yours (%w)", err)
+	case sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("it cannot be opened: is its folder there, and may you read and write in it? (%w)", err)
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("the disk is full: nothing of this was stored (%w)", err)
 	}

@@ -215,6 +215,10 @@ const (
 	ByMonth     Facet = "month"
 )
 
+// Facets are all facets.
+var Facets = []Facet{ByType, ByMode, ByQuad, ByStatus, ByContext, ByActor, BySource, ByRecipient, ByClaimant, ByDyad, ByCountry, ByPlace, ByPublisher, ByLanguage,
+	ByReviewed, ByDay, ByMonth}
+
 // Grouping says what is counted by what.
 type Grouping struct {
 	By        []Facet // at least one
