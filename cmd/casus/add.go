@@ -89,7 +89,7 @@ not read yet.`,
 			}
 			switch {
 			case err != nil:
-				return err
+				return orStopped(err, "what was stored is kept; the same command goes on from there, and 'casus recode' reads what is stored and not read")
 			case taken.Failed > 0:
 				return errReported
 			}

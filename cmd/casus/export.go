@@ -110,14 +110,23 @@ func writeExport(cmd *cobra.Command, path string, write, codebook func(io.Writer
 		if path = redirected(cmd); path == "" {
 			return nil
 		}
-	} else if err := writeFile(path, write); err != nil {
-		return err
+	} else if err := writeFile(path, write); err != nil || !isFile(path) {
+		return err // beside a device or a pipe there is no place for a codebook
 	}
 	return writeFile(path+".codebook.md", codebook)
 }
 
-// writeFile writes a file under a name of its own and then gives it its name.
+// writeFile writes a file under a name of its own and then gives it its name. What is
+// there and no file, as a device or a pipe, is written to and stays what it is.
 func writeFile(path string, write func(io.Writer) error) (err error) {
+	if !isFile(path) {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		w := bufio.NewWriterSize(f, 1<<16)
+		return errors.Join(write(w), w.Flush(), f.Close())
+	}
 	part := path + ".part"
 	f, err := os.Create(part)
 	if err != nil {
@@ -133,6 +142,12 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(part, path)
+}
+
+// isFile reports whether a path is a file's, or may become one's.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
 }
 
 // redirected is the file that the shell has sent standard output to, where the system

@@ -53,7 +53,7 @@ what of one.`,
 			if format == "jsonl" {
 				return printLines(cmd.OutOrStdout(), results.Rows)
 			}
-			l := list{heads: []string{"incident", "days", "act", "status", "who", "to whom", "where", "people", "reports", "publishers"}}
+			l := list{heads: []string{"incident", "days", "act", "status", "who", "to whom", "where", "people", "reports", "publishers"}, lead: 4}
 			for i := range results.Rows {
 				in := &results.Rows[i]
 				l.add(in.ID, days(in.From, in.To), actOf(in.Type, in.Mode), string(in.Status), codes(in.Source), codes(in.Recipient), placeOf(in.Place),

@@ -16,14 +16,23 @@ import (
 type list struct {
 	heads []string
 	rows  [][]string
+	// lead is how many columns, from the first, tell the rows apart: they are never cut.
+	// Where the others would be cut to nothing, they stand below, a card a row. Of a list
+	// that has none all columns can be cut.
+	lead int
 }
 
 func (l *list) add(cells ...string) { l.rows = append(l.rows, cells) }
 
-// narrowest is how far a column may be cut.
-const narrowest = 8
+// narrowest is how far a column may be cut, and readable what must be left of the last
+// one for a table to be of use.
+const (
+	narrowest = 8
+	readable  = 24
+)
 
-// print writes the table; where it is wider than the terminal, its widest columns are cut.
+// print writes the table. Where it is wider than the terminal, the last column is cut;
+// where that is not enough, it is written as cards.
 func (l *list) print(w io.Writer, style export.Style) error {
 	widths := make([]int, len(l.heads))
 	for i, h := range l.heads {
@@ -33,6 +42,18 @@ func (l *list) print(w io.Writer, style export.Style) error {
 		for i := range row {
 			row[i] = export.Plain(row[i])
 			widths[i] = max(widths[i], uniseg.StringWidth(row[i]))
+		}
+	}
+	if l.lead > 0 && style.Width > 0 {
+		total, last := -2, len(widths)-1
+		for _, n := range widths {
+			total += n + 2
+		}
+		if over := total - style.Width; over > 0 {
+			if widths[last]-over < readable {
+				return l.cards(w, style, widths)
+			}
+			widths[last] -= over
 		}
 	}
 	for style.Width > 0 {
@@ -71,6 +92,57 @@ func (l *list) print(w io.Writer, style export.Style) error {
 		}
 	}
 	return nil
+}
+
+// cards writes each row as a line of the columns that tell it apart, and the others
+// with their names below it.
+func (l *list) cards(w io.Writer, style export.Style, widths []int) error {
+	const indent = "    "
+	var b strings.Builder
+	for _, row := range l.rows {
+		var line strings.Builder
+		for i, c := range row[:l.lead] {
+			line.WriteString(c + strings.Repeat(" ", widths[i]-uniseg.StringWidth(c)+2))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		used := 0
+		for i := l.lead; i < len(row); i++ {
+			if row[i] == "" {
+				continue
+			}
+			name, value := l.heads[i]+" ", clip(row[i], 2*style.Width)
+			for n, word := range strings.Fields(value) {
+				if n == 0 {
+					word = name + word
+				}
+				width := uniseg.StringWidth(word)
+				switch gap := " "; {
+				case used == 0:
+					b.WriteString(indent)
+					used = len(indent)
+				case used+3+width > style.Width:
+					b.WriteString("\n" + indent)
+					used = len(indent)
+				default:
+					if n == 0 {
+						gap = " · "
+					}
+					b.WriteString(gap)
+					used += uniseg.StringWidth(gap)
+				}
+				if n == 0 && style.Color {
+					word = "\x1b[2m" + name + "\x1b[0m" + word[len(name):]
+				}
+				b.WriteString(word)
+				used += width
+			}
+		}
+		if used > 0 {
+			b.WriteString("\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // clip cuts a text to a width in columns.

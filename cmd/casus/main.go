@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,8 +25,9 @@ func main() {
 // The exit statuses.
 const (
 	exitOK     = 0
-	exitFailed = 1 // some input could not be read, or the work itself failed
-	exitUsage  = 2 // the command line cannot be understood
+	exitFailed = 1   // some input could not be read, or the work itself failed
+	exitUsage  = 2   // the command line cannot be understood
+	exitStop   = 130 // stopped from outside, as by Ctrl-C
 )
 
 // errReported ends a command whose errors have been printed already, as of one
@@ -46,12 +48,33 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitOK
 	case errors.Is(err, errReported):
 		return exitFailed
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		var stopped stoppedError
+		errors.As(err, &stopped)
+		fmt.Fprintf(errs, "casus: %s\n", cmp.Or(stopped.hint, "stopped"))
+		return exitStop
 	case errors.As(err, &usage):
 		fmt.Fprintf(errs, "casus: %v\n", err)
 		return exitUsage
 	}
 	fmt.Fprintf(errs, "casus: %v\n", err)
 	return exitFailed
+}
+
+// stoppedError says how to go on after a command was stopped.
+type stoppedError struct {
+	error
+	hint string
+}
+
+func (e stoppedError) Unwrap() error { return e.error }
+
+// orStopped puts how to go on to an error of a command that was stopped.
+func orStopped(err error, hint string) error {
+	if errors.Is(err, context.Canceled) {
+		return stoppedError{err, "stopped: " + hint}
+	}
+	return err
 }
 
 // usageError is a command line that cannot be understood.

@@ -110,7 +110,7 @@ Fields: ` + strings.Join(fieldNames(), ", ") + `, near.`,
 			if format == "jsonl" {
 				return printLines(cmd.OutOrStdout(), results.Rows)
 			}
-			l := list{heads: []string{"event", "day", "act", "status", "who", "to whom", "where", "people", "says", "publisher", "words"}}
+			l := list{heads: []string{"event", "day", "act", "status", "who", "to whom", "where", "people", "says", "publisher", "words"}, lead: 4}
 			for i := range results.Rows {
 				r := &results.Rows[i]
 				l.add(r.ID, actDay(&r.Event), actOf(r.Type, r.Mode), string(r.Status), partyCodes(r.Source), partyCodes(r.Recipient), places(&r.Event),
@@ -128,13 +128,25 @@ Fields: ` + strings.Join(fieldNames(), ", ") + `, near.`,
 	cmd.Flags().StringVar(&order, "order", string(store.Newest), "newest, oldest, latest-day, least-certain")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 50, "how many at most")
 	cmd.Flags().BoolVar(&count, "count", false, "print how many there are")
-	cmd.Flags().StringSliceVar(&by, "by", nil, "count by properties: type, status, actor, dyad, country, publisher, day, month, ...")
+	cmd.Flags().StringSliceVar(&by, "by", nil, "count by one or more of "+strings.Join(facetNames(), ", "))
+	cmd.RegisterFlagCompletionFunc("by", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return facetNames(), cobra.ShellCompDirectiveNoFileComp
+	})
 	return cmd
 }
 
 func fieldNames() []string {
 	var names []string
 	for _, f := range query.Fields() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
+// facetNames are what events can be counted by.
+func facetNames() []string {
+	var names []string
+	for _, f := range store.Facets {
 		names = append(names, string(f))
 	}
 	return names
@@ -159,7 +171,13 @@ func tellMore(cmd *cobra.Command, st store.Events, q store.Query, shown int, mor
 func tally(cmd *cobra.Command, st store.Events, q store.Query, by []string, limit int) error {
 	g := store.Grouping{Limit: limit}
 	l := list{heads: append(slices.Clone(by), "events")}
-	for _, b := range by {
+	for i, b := range by {
+		switch {
+		case !slices.Contains(facetNames(), b):
+			return usageError{fmt.Errorf("--by %q: want one of %s", b, strings.Join(facetNames(), ", "))}
+		case slices.Contains(by[:i], b):
+			return usageError{fmt.Errorf("--by names %s twice", b)}
+		}
 		g.By = append(g.By, store.Facet(b))
 	}
 	tallies, err := st.Counts(cmd.Context(), q, g)

@@ -53,7 +53,7 @@ people decided hold.`,
 			worker.Told = func(documents, _ int) { p.count("read", documents) }
 			documents, events, err := worker.Run(cmd.Context())
 			if err != nil {
-				return err
+				return orStopped(err, "what was read is kept; 'casus recode' goes on from there")
 			}
 			if rebuild {
 				if err := record.Forget(cmd.Context(), st); err != nil {
@@ -61,7 +61,7 @@ people decided hold.`,
 				}
 			}
 			if err := link(cmd.Context(), st, lease, p); err != nil {
-				return err
+				return orStopped(err, "what was read is kept; 'casus recode' links the rest")
 			}
 			p.close()
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s read by %s, %s found\n", quantity(documents, "report"), coder.Version, quantity(events, "act"))
@@ -115,7 +115,7 @@ others. 'casus stats' shows who does what.`,
 			if once {
 				worker.Wait, worker.Waits = true, func(n int) { say(waitsFor(n)) }
 				keeper.Linker.Wait = true
-				return keeper.Catch(cmd.Context())
+				return orStopped(keeper.Catch(cmd.Context()), "what was read is kept; 'casus work' goes on from there")
 			}
 			say(fmt.Sprintf("%s at work on %s; stop it with Ctrl-C", worker.Name, at.shown()))
 			if err := keeper.Serve(cmd.Context()); !errors.Is(err, cmd.Context().Err()) {

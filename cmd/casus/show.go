@@ -113,7 +113,7 @@ func showIncident(cmd *cobra.Command, st store.Store, id string, asJSON bool) er
 		fmt.Fprintf(w, "            %s\n", export.Plain(why))
 	}
 	fmt.Fprintln(w)
-	l := list{heads: []string{"event", "published", "publisher", "status", "says", "people", "words"}}
+	l := list{heads: []string{"event", "published", "publisher", "status", "says", "people", "words"}, lead: 4}
 	for i := range tellings {
 		t := &tellings[i]
 		publisher := cmp.Or(t.Document.Publisher, t.Document.ID)

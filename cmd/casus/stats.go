@@ -10,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// lately is how long ago a worker was seen at most that is listed as one at work.
+const lately = 10 * time.Minute
+
 func newStats() *cobra.Command {
 	var (
 		at     place
@@ -58,9 +61,17 @@ func newStats() *cobra.Command {
 			for _, t := range s.Coders {
 				fmt.Fprintf(w, "coder      %10s  reports read by %s\n", grouped(t.N), cmp.Or(t.Values[0], "none"))
 			}
+			away := 0
 			for _, a := range s.Workers {
+				if a.Claimed == 0 && time.Since(a.Seen) > lately {
+					away++
+					continue
+				}
 				fmt.Fprintf(w, "worker     %10s  reports by %s, %.1f/s, %s claimed, seen %s ago\n", grouped(a.Done), a.Name, a.Rate, grouped(a.Claimed),
 					time.Since(a.Seen).Round(time.Second))
+			}
+			if away > 0 {
+				fmt.Fprintf(w, "           %10s  workers were not seen for %v (--json lists them)\n", grouped(away), lately)
 			}
 			fmt.Fprintf(w, "size       %10s  %s\n", size(s.Bytes), s.Engine)
 			return nil
