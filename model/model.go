@@ -7,8 +7,8 @@ package model
 
 import _ "embed"
 
-// Weights is the safetensors file with the tensors of the network, half
-// precision.
+// Weights is the safetensors file with the tensors of the network: half precision,
+// and bytes for the word embeddings, which index their few distinct values.
 //
 //go:embed model.safetensors
 var Weights string

@@ -56,7 +56,7 @@ type Model struct {
 	kernel     *kernel.Kernel
 	precision  Precision
 
-	words     string    // half precision, [vocabulary][width]; a row is converted when its piece comes
+	words     wordTable // [vocabulary][width]
 	positions []float32 // [MaxPieces][width], the embedding of the only segment type added
 	norm      layerNorm
 	layers    []layer
@@ -197,7 +197,7 @@ func (m *Model) read(t *tensors) {
 	types, width := len(f.Types), f.Width
 	r := reader{t, m.kernel}
 
-	m.words = t.get("embed.word", len(m.vocabulary.pieces), width)
+	m.words = openWords(t, m.kernel, len(m.vocabulary.pieces), width)
 	m.positions = r.floats("embed.position", f.MaxPieces, width)
 	for i, v := range r.floats("embed.type", 1, width) {
 		for at := i; at < len(m.positions); at += width {

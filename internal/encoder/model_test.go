@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"casus/internal/encoder/kernel"
 )
 
 func TestManifest(t *testing.T) {
@@ -115,4 +117,46 @@ func BenchmarkOpen(b *testing.B) {
 		s.Encode(batch) // waits for all layers of the encoder
 		s.Arguments([]Query{{0, 1, 2, 0}})
 	}
+}
+
+// TestWords holds a table of indexes to the one in half precision that it stands for.
+func TestWords(t *testing.T) {
+	halves := "\x00\x3c\x00\xc0\x00\x00\x00\xc0\x00\x3c\x00\xc0" // 1 -2 0; -2 1 -2
+	plain, err := openTensors(safetensors(`{"embed.word":{"dtype":"F16","shape":[2,3],"data_offsets":[0,12]}}`, halves))
+	if err != nil {
+		t.Fatal(err)
+	}
+	short, err := openTensors(safetensors(`{"embed.word.values":{"dtype":"F16","shape":[3],"data_offsets":[0,6]},"embed.word":{"dtype":"U8","shape":[2,3],"data_offsets":[6,12]}}`,
+		"\x00\xc0\x00\x00\x00\x3c"+"\x02\x00\x01\x00\x02\x00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := openWords(plain, k, 2, 3), openWords(short, k, 2, 3)
+	if plain.err != nil || short.err != nil {
+		t.Fatal(plain.err, short.err)
+	}
+	for id := range 2 {
+		var x, y [3]float32
+		a.row(x[:], k, id)
+		b.row(y[:], k, id)
+		if x != y || x[0] == 0 {
+			t.Errorf("piece %d is %v by its numbers and %v by their indexes", id, x, y)
+		}
+	}
+	swapped, err := openTensors(safetensors(`{"embed.word.values":{"dtype":"F16","shape":[3],"data_offsets":[0,6]},"embed.word":{"dtype":"F16","shape":[1,3],"data_offsets":[6,12]}}`, halves))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if openWords(swapped, k, 1, 3); swapped.err == nil || !strings.Contains(swapped.err.Error(), "embed.word is F16, want U8") {
+		t.Errorf("values without indexes: %v", swapped.err)
+	}
+}
+
+// safetensors is a file with a header and numbers.
+func safetensors(header, numbers string) string {
+	return string(binary.LittleEndian.AppendUint64(nil, uint64(len(header)))) + header + numbers
 }

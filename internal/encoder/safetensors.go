@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// tensors is a safetensors file of half-precision numbers: eight bytes with the
-// length of a JSON header, the header (name -> dtype, shape, range of bytes), the
+// tensors is a safetensors file of half-precision numbers and of bytes: eight bytes with
+// the length of a JSON header, the header (name -> dtype, shape, range of bytes), the
 // numbers. See https://github.com/huggingface/safetensors for the format.
 type tensors struct {
 	named map[string]tensor
@@ -22,6 +22,15 @@ type tensor struct {
 	Shape   []int  `json:"shape"`
 	Offsets [2]int `json:"data_offsets"`
 }
+
+// The types of numbers.
+const (
+	half  = "F16" // little-endian
+	index = "U8"  // into the values of another tensor
+)
+
+// bytesOf is the size of a number.
+var bytesOf = map[string]int{half: 2, index: 1}
 
 func openTensors(file string) (*tensors, error) {
 	if len(file) < 8 {
@@ -43,7 +52,10 @@ func openTensors(file string) (*tensors, error) {
 		if err := json.Unmarshal(raw, &e); err != nil {
 			return nil, fmt.Errorf("weights: %s: %w", name, err)
 		}
-		size := 2
+		size, ok := bytesOf[e.DType]
+		if !ok {
+			return nil, fmt.Errorf("weights: %s: %s, want %s or %s", name, e.DType, half, index)
+		}
 		for _, d := range e.Shape {
 			if d < 0 || d > 0 && size > math.MaxInt/d {
 				return nil, fmt.Errorf("weights: %s: shape %v", name, e.Shape)
@@ -52,8 +64,6 @@ func openTensors(file string) (*tensors, error) {
 		}
 		begin, end := e.Offsets[0], e.Offsets[1]
 		switch {
-		case e.DType != "F16":
-			return nil, fmt.Errorf("weights: %s: %s, want F16", name, e.DType)
 		case begin < 0 || begin > end || end > len(data):
 			return nil, fmt.Errorf("weights: %s: bytes %d to %d of %d", name, begin, end, len(data))
 		case end-begin != size:
@@ -64,12 +74,18 @@ func openTensors(file string) (*tensors, error) {
 	return t, nil
 }
 
-// get is the bytes of the tensor of the given name and shape. If there is none,
-// t.err says so.
-func (t *tensors) get(name string, shape ...int) string {
+// get is the bytes of the half-precision tensor of the given name and shape. If there is
+// none, t.err says so.
+func (t *tensors) get(name string, shape ...int) string { return t.of(half, name, shape...) }
+
+func (t *tensors) of(dtype, name string, shape ...int) string {
 	e, ok := t.named[name]
 	if !ok {
 		t.fail("weights: no %s", name)
+		return ""
+	}
+	if e.DType != dtype {
+		t.fail("weights: %s is %s, want %s", name, e.DType, dtype)
 		return ""
 	}
 	same := len(e.Shape) == len(shape)

@@ -137,7 +137,7 @@ func (s *Session) encode(batch []Sequence, x, triggers []float32) {
 	add, at := sized(&s.work.add, rows*width), 0
 	for i := range batch {
 		for j, id := range batch[i].IDs {
-			s.k.Half(x[at:][:width], m.words[2*width*int(id):])
+			m.words.row(x[at:][:width], s.k, int(id))
 			copy(add[at:][:width], m.positions[j*width:])
 			at += width
 		}

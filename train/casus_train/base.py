@@ -36,12 +36,20 @@ def manifest_of(folder):
 
 def load(model, folder, fresh_heads=False):
     """Fills a model from a folder. Heads keep their random values where the folder has none, or with fresh_heads."""
-    weights = load_file(os.path.join(folder, "model.safetensors"))
+    weights = spread(load_file(os.path.join(folder, "model.safetensors")))
     if not os.path.exists(os.path.join(folder, "manifest.json")):
         weights = from_bert(weights)
     if fresh_heads:
         weights = {k: v for k, v in weights.items() if k.startswith(("embed.", "layer."))}
     model.fill(weights)
+
+
+def spread(weights):
+    """Word embeddings that are stored as indexes of their distinct values (see export.stored) become those values."""
+    values = weights.pop("embed.word.values", None)
+    if values is not None:
+        weights["embed.word"] = values[weights["embed.word"].long()]
+    return weights
 
 
 def from_bert(weights):

@@ -25,7 +25,10 @@ def softmax(x):
 
 class Forward:
     def __init__(self, folder):
-        self.w = {k: v.astype(np.float32) for k, v in load_file(os.path.join(folder, "model.safetensors")).items()}
+        weights = load_file(os.path.join(folder, "model.safetensors"))
+        if "embed.word.values" in weights:  # a byte a number: the index of its value
+            weights["embed.word"] = weights.pop("embed.word.values")[weights["embed.word"]]
+        self.w = {k: v.astype(np.float32) for k, v in weights.items()}
         with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as f:
             self.m = json.load(f)
 

@@ -17,12 +17,21 @@ def halves(model):
     return {k: v.half().contiguous() for k, v in model.tensors().items()}
 
 
+def stored(weights):
+    """Word embeddings of at most 256 distinct values, as those of a table that was once rounded to eight bits, are stored
+    as a byte a number: the index of its value. They stay what they are."""
+    values, index = torch.unique(weights["embed.word"], return_inverse=True)
+    if len(values) > 256:
+        return weights
+    return {**weights, "embed.word": index.to(torch.uint8), "embed.word.values": values}
+
+
 def write(folder, model, manifest, vocab, training, examples):
     """training is written as train.json. The vectors in reference.jsonl are of the examples, computed from the weights
     as they are stored, which the model holds from then on."""
     os.makedirs(folder, exist_ok=True)
     weights = halves(model)
-    save_file(weights, os.path.join(folder, "model.safetensors"))
+    save_file(stored(weights), os.path.join(folder, "model.safetensors"))
     if os.path.abspath(vocab) != os.path.abspath(os.path.join(folder, "vocab.txt")):
         shutil.copyfile(vocab, os.path.join(folder, "vocab.txt"))
     manifest = {k: v for k, v in manifest.items() if k != "vocabulary"}
