@@ -94,7 +94,7 @@ func (s *Server) course(ctx context.Context, g *errgroup.Group, q store.Query, c
 	}{{store.ByType, &c.Types}, {store.ByStatus, &c.Statuses}} {
 		g.Go(func() error {
 			var err error
-			*f.into, err = s.tally(ctx, q, s.counted(q), f.by, 0)
+			*f.into, err = s.tally(ctx, q, f.by, 0)
 			return err
 		})
 	}
@@ -261,7 +261,7 @@ func (s *Server) dyad(ctx context.Context, in *dyadInput) (out DyadView, err err
 			if err != nil {
 				return err
 			}
-			*x.into, err = s.tally(gctx, q, s.counted(q), store.ByType, 0)
+			*x.into, err = s.tally(gctx, q, store.ByType, 0)
 			return err
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"casus"
+	"casus/internal/query"
 	"casus/internal/store"
 	"casus/internal/store/outline"
 )
@@ -14,34 +15,55 @@ import (
 // counted as fast by the store, and without delay.
 const manyEvents = 20_000
 
-// counted is the selection of a query's events in the outline; nil when the store is to
-// answer: the record is small, or the query is about what the outline does not know. Of
-// several who ask the same at a time one looks.
-func (s *Server) counted(q store.Query) *outline.Selection {
+// keptSelections is how many selections are kept, of four bytes an event at most.
+const keptSelections = 16
+
+// counted is the selection of a query's events in the outline; nil where there is none and
+// the store is to count. The parts of one view ask the same: the last selections are kept,
+// and of several who ask at a time one looks.
+func (s *Server) counted(ctx context.Context, q store.Query) (*outline.Selection, error) {
 	o := s.outline.Load()
 	if o == nil {
-		return nil
+		return nil, nil
 	}
 	today := casus.DayOf(time.Now().UTC())
 	key := fmt.Sprintf("select %d %v %v %v %s", o.Seq, q.Rejected, q.Copies, today, q.Where)
-	found, _, _ := s.flights.Do(key, func() (any, error) {
-		sel, _ := o.Select(q.Where, q.Rejected, q.Copies, today)
+	if sel, ok := s.selections.Get(key); ok {
 		return sel, nil
+	}
+	ctx = context.WithoutCancel(ctx) // others may wait for it
+	found, err, _ := s.flights.Do(key, func() (any, error) {
+		sel, err := o.Select(q.Where, q.Rejected, q.Copies, today, func(n query.Node) ([]int64, error) { return s.store.Keys(ctx, n) })
+		if err == nil {
+			s.selections.Add(key, sel)
+		}
+		return sel, err
 	})
-	return found.(*outline.Selection)
+	if err != nil {
+		return nil, err
+	}
+	return found.(*outline.Selection), nil
 }
 
 // countIncidents is how many incidents a query's events tell of.
 func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error) {
-	if sel := s.counted(q); sel != nil {
+	sel, err := s.counted(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	if sel != nil {
 		return sel.Incidents(), nil
 	}
 	return s.store.CountIncidents(ctx, q)
 }
 
 // tally counts incidents by a property.
-func (s *Server) tally(ctx context.Context, q store.Query, sel *outline.Selection, f store.Facet, limit int) ([]Value, error) {
+func (s *Server) tally(ctx context.Context, q store.Query, f store.Facet, limit int) ([]Value, error) {
 	values := []Value{}
+	sel, err := s.counted(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	if sel != nil {
 		if all, ok := sel.By(string(f), limit); ok {
 			for _, t := range all {
@@ -87,6 +109,7 @@ func (s *Server) readOutline(ctx context.Context) error {
 	}
 	if n < s.manyEvents {
 		s.outline.Store(nil)
+		s.selections.Purge()
 		return nil
 	}
 	o, err := s.store.Outline(ctx)
@@ -94,6 +117,7 @@ func (s *Server) readOutline(ctx context.Context) error {
 		return err
 	}
 	s.outline.Store(o)
+	s.selections.Purge()
 	s.changes.wake()
 	return nil
 }

@@ -57,14 +57,13 @@ func (s *Server) facets(ctx context.Context, in *facetsInput) (out Facets, err e
 			by = append(by, store.Facet(f))
 		}
 	}
-	sel := s.counted(q)
 	values := make([][]Value, len(by))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(sideBySide)
 	for i, f := range by {
 		g.Go(func() error {
 			var err error
-			values[i], err = s.tally(ctx, q, sel, f, in.Limit)
+			values[i], err = s.tally(ctx, q, f, in.Limit)
 			return err
 		})
 	}
@@ -141,7 +140,11 @@ func (s *Server) timeline(ctx context.Context, in *timelineInput) (out Timeline,
 
 // buckets counts incidents by days or months and quadrants.
 func (s *Server) buckets(ctx context.Context, q store.Query, by store.Facet) (all []Bucket, undated int, err error) {
-	if sel := s.counted(q); sel != nil {
+	sel, err := s.counted(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	if sel != nil {
 		all, undated = bucketsOf(sel, by == store.ByMonth)
 		return all, undated, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
@@ -69,15 +70,16 @@ type Server struct {
 	limits    Limits
 	log       *slog.Logger
 
-	mux      *http.ServeMux
-	api      huma.API
-	handler  http.Handler
-	sessions *sessions
-	limiter  *limiter
-	figures  *figures
-	changes  *changes
-	answers  *answers
-	outline  atomic.Pointer[outline.Outline] // nil while the store counts
+	mux        *http.ServeMux
+	api        huma.API
+	handler    http.Handler
+	sessions   *sessions
+	limiter    *limiter
+	figures    *figures
+	changes    *changes
+	answers    *answers
+	outline    atomic.Pointer[outline.Outline] // nil while the store counts
+	selections *lru.Cache[string, *outline.Selection]
 	// manyEvents is from how many events on there is an outline.
 	manyEvents int
 	flights    singleflight.Group
@@ -99,6 +101,7 @@ func New(o Options) *Server {
 	if s.owner == "" {
 		s.owner = login()
 	}
+	s.selections, _ = lru.New[string, *outline.Selection](keptSelections) // fails for sizes below 1 alone
 	s.limiter = newLimiter(s.limits)
 	s.figures = newFigures(s)
 	s.mux = http.NewServeMux()

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casus"
+	"casus/internal/query"
 	"casus/internal/store/outline"
 )
 
@@ -76,6 +77,7 @@ func outlineEvents(ctx context.Context, t *tx, b *outline.Builder) (map[int64]in
 				e.Flags |= flag
 			}
 		}
+		e.Key = key
 		at[key] = b.Add(e, publishers[publisher], language, mode)
 		return nil
 	}, "select key, coalesce(incident, 0), type, status, quad, mode, language, publisher, first_day, last_day, published, coalesce(killed, -1), coalesce(injured, -1), "+
@@ -105,4 +107,18 @@ func outlineParts(ctx context.Context, t *tx, b *outline.Builder, at map[int64]i
 		b.At(at[event], place)
 		return nil
 	}, "select event, place from event_place")
+}
+
+// Keys are the keys of all events for which a query holds, as an outline has them.
+func (d *db) Keys(ctx context.Context, n query.Node) (keys []int64, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		s, err := prepare(ctx, t, Query{Where: n, Rejected: true, Copies: true}, 0)
+		if err != nil {
+			return err
+		}
+		all := s.statement("e.key", "", sqlPart{}, "")
+		keys, err = column[int64](ctx, t, all.sql, all.args...)
+		return err
+	})
+	return keys, err
 }

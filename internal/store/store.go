@@ -149,6 +149,8 @@ type Events interface {
 	EventsOf(ctx context.Context, document string) ([]Record, error)
 	// Outline is what all events are counted by, for who counts often.
 	Outline(context.Context) (*outline.Outline, error)
+	// Keys are the keys of all events for which a query holds, as an outline has them.
+	Keys(context.Context, query.Node) ([]int64, error)
 	// Points are places of events for a map, the last told first.
 	Points(ctx context.Context, q Query, box Box, limit int) ([]Point, error)
 }

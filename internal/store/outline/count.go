@@ -16,14 +16,14 @@ type Selection struct {
 }
 
 // Select finds the events of a query, with those that were rejected and those of copies
-// where they are asked for; false when the query asks for what the outline does not know.
-func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day) (*Selection, bool) {
+// where they are asked for.
+func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day, known Known) (*Selection, error) {
 	if n == nil {
 		n = query.And{}
 	}
-	t, ok := o.compile(n, today)
-	if !ok {
-		return nil, false
+	t, err := (&compiler{o, today, known}).compile(n)
+	if err != nil {
+		return nil, err
 	}
 	for part := range query.Walk(n) {
 		if x, ok := part.(query.Term); ok && x.Field == query.FieldReviewed {
@@ -43,7 +43,7 @@ func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day) (
 			s.events = append(s.events, int32(i))
 		}
 	}
-	return s, true
+	return s, nil
 }
 
 // Count is the number of events.

@@ -11,12 +11,21 @@ import (
 // test decides an event.
 type test func(*Event) bool
 
-// compile makes a test of a query; false when some term is about more than the outline
-// knows. Terms hold as by [query.Match].
-func (o *Outline) compile(n query.Node, today casus.Day) (test, bool) {
+// Known tells the keys of all events for which a part of a query holds that is about more
+// than an outline knows.
+type Known func(query.Node) ([]int64, error)
+
+// compiler makes tests of queries. Terms hold as by [query.Match].
+type compiler struct {
+	*Outline
+	today casus.Day
+	known Known
+}
+
+func (o *compiler) compile(n query.Node) (test, error) {
 	switch n := n.(type) {
 	case query.And:
-		parts, ok := o.compileAll(n, today)
+		parts, err := o.compileAll(n)
 		return func(e *Event) bool {
 			for _, p := range parts {
 				if !p(e) {
@@ -24,9 +33,9 @@ func (o *Outline) compile(n query.Node, today casus.Day) (test, bool) {
 				}
 			}
 			return true
-		}, ok
+		}, err
 	case query.Or:
-		parts, ok := o.compileAll(n, today)
+		parts, err := o.compileAll(n)
 		return func(e *Event) bool {
 			for _, p := range parts {
 				if p(e) {
@@ -34,39 +43,53 @@ func (o *Outline) compile(n query.Node, today casus.Day) (test, bool) {
 				}
 			}
 			return false
-		}, ok
+		}, err
 	case query.Not:
-		part, ok := o.compile(n.Node, today)
-		return func(e *Event) bool { return !part(e) }, ok
+		part, err := o.compile(n.Node)
+		return func(e *Event) bool { return !part(e) }, err
 	case query.Near:
 		return o.at(func(p *Place) bool {
 			return p.Located && query.Distance(n.Lat, n.Lon, p.Lat, p.Lon) <= n.Kilometres
-		}), true
+		}), nil
 	case query.Within:
-		return o.at(func(p *Place) bool { return p.Located && n.Holds(p.Lat, p.Lon) }), true
+		return o.at(func(p *Place) bool { return p.Located && n.Holds(p.Lat, p.Lon) }), nil
 	case query.Term:
 		parts := make(query.Or, 0, len(n.Values))
 		if len(n.Values) > 1 {
 			for _, v := range n.Values {
 				parts = append(parts, query.Term{Field: n.Field, Op: n.Op, Values: []string{v}})
 			}
-			return o.compile(parts, today)
+			return o.compile(parts)
 		}
-		t := o.term(n, n.Values[0], today)
-		return t, t != nil
+		if t := o.term(n, n.Values[0], o.today); t != nil {
+			return t, nil
+		}
 	}
-	return nil, false
+	return o.among(n)
 }
 
-func (o *Outline) compileAll(nodes []query.Node, today casus.Day) ([]test, bool) {
+func (o *compiler) compileAll(nodes []query.Node) ([]test, error) {
 	parts := make([]test, len(nodes))
 	for i, n := range nodes {
-		var ok bool
-		if parts[i], ok = o.compile(n, today); !ok {
-			return nil, false
+		var err error
+		if parts[i], err = o.compile(n); err != nil {
+			return nil, err
 		}
 	}
-	return parts, true
+	return parts, nil
+}
+
+// among tests for the events that the record tells of.
+func (o *compiler) among(n query.Node) (test, error) {
+	keys, err := o.known(n)
+	if err != nil {
+		return nil, err
+	}
+	asked := make(map[int64]bool, len(keys))
+	for _, k := range keys {
+		asked[k] = true
+	}
+	return func(e *Event) bool { return asked[e.Key] }, nil
 }
 
 // term makes a test of a comparison with one value; nil when the outline cannot decide it.

@@ -2,9 +2,8 @@
 // seconds where most of a million events are asked for takes milliseconds here.
 //
 // An [Outline] holds of each event what it is counted and asked by, a hundred bytes, as
-// of one state of the record. It answers the queries of which all terms are about that,
-// and answers them as the record does: a test holds it to the record with random queries.
-// Terms about words are the record's to answer.
+// of one state of the record. It answers queries as the record does: a test holds it to the
+// record with random ones. Which events terms about words and ids hold for, the record tells.
 package outline
 
 import (
@@ -27,6 +26,7 @@ type Outline struct {
 
 // Event is an event as [Builder.Add] takes it.
 type Event struct {
+	Key                 int64 // under which the record knows it
 	Incident            int64 // a number of the incident's; 0 for events of none
 	First, Last         int32 // days on which it counts, 20201009; 0 when unknown
 	Published           int32
