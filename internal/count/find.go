@@ -1,6 +1,8 @@
 package count
 
 import (
+	"strings"
+
 	"casus"
 	"casus/internal/count/numeral"
 )
@@ -150,6 +152,9 @@ func (f *finder) attached() bool {
 // day, a year or the number of a thing, by the word before it.
 func (f *finder) calendar(j int) bool {
 	t := f.tokens[f.i]
+	if years(f.tokens[f.i:j]) {
+		return true
+	}
 	if f.i == 0 || t.Kind != numeral.Digits || j != f.i+1 {
 		return false
 	}
@@ -164,6 +169,20 @@ func (f *finder) calendar(j int) bool {
 		return before.Is("in", "since", "during", "until", "early", "late", "mid") || months[before.Text] && before.Capital
 	}
 	return len(t.Text) <= 2 && months[before.Text] && before.Capital
+}
+
+// years reports whether a range is one of years: "from 1989 to 1995".
+func years(tokens []numeral.Token) bool {
+	n := 0
+	for _, t := range tokens {
+		if t.Kind == numeral.Digits {
+			if len(t.Text) != 4 || t.Text < "1500" || t.Text > "2100" {
+				return false
+			}
+			n++
+		}
+	}
+	return n == 2
 }
 
 var months = map[string]bool{"january": true, "february": true, "march": true, "april": true, "may": true, "june": true, "july": true, "august": true, "september": true, "october": true, "november": true, "december": true,
@@ -214,7 +233,7 @@ func (p *parser) noun(i int, b bounds) int {
 		if t.Is(",", "and") && k > i && p.at(k-1).Capital && p.at(k+1).Capital {
 			continue // "Kurdish, Arab and Turkish fighters"
 		}
-		if t.Kind != numeral.Word || p.ended(k) {
+		if t.Kind != numeral.Word || p.ended(k) || k > i && t.Is("a", "an", "the", "his", "her", "its", "their") {
 			break
 		}
 		switch one := b == exactly(1); {
@@ -224,11 +243,24 @@ func (p *parser) noun(i int, b bounds) int {
 			noun = k
 		case noun >= 0 && !t.Capital && p.plural(t):
 			return -1 // "12 police stations"
+		case noun >= 0 && one && p.adjective(noun):
+			noun = -1 // "an Israeli raid", "an Israeli army officer"
 		case noun >= 0:
 			return noun
 		}
 	}
 	return noun
+}
+
+// adjective reports whether the noun for a person at i, which is also an adjective, stands
+// before a noun for something else: "an Israeli raid", "a national memorial".
+func (p *parser) adjective(i int) bool {
+	t, next := p.at(i), p.at(i+1)
+	if !t.Capital && !t.Is("national", "rebel", "refugee", "police", "criminal", "civilian", "family", "militant", "military", "opponent", "suspect", "terrorist", "extremist", "separatist", "nationalist", "communist", "partisan", "executive", "minor", "guerrilla", "female", "male") {
+		return false
+	}
+	w := next.Text
+	return !next.Capital && !next.Is(auxiliaries...) && !next.Is(passed...) && p.before[w] == "" && !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ly")
 }
 
 // bare reports whether a number that ends before tokens[i] can stand for people
@@ -266,7 +298,7 @@ func (p *parser) beside(i, end int) What {
 	if of := p.ahead(i); of != "" {
 		return of
 	}
-	aux, clause := false, false
+	aux, perfect, clause := false, false, false
 	for k := end; k < end+18; k++ {
 		t := p.at(k)
 		switch of := p.after[t.Text]; {
@@ -274,11 +306,13 @@ func (p *parser) beside(i, end int) What {
 			return ""
 		case of != "" && (aux || p.passive(k)):
 			return of
+		case t.Is("has", "have", "had"): // "has killed" has an object, "has died" and "have been killed" none
+			perfect = true
 		case t.Is(auxiliaries...):
 			aux = true
 		case t.Is(passed...) || len(t.Text) > 4 && t.Text[len(t.Text)-2:] == "ly":
 		case t.Is("shot", "stabbed", "beaten", "struck", "hit", "crushed", "burned") || t.Is("and", "to", "by") && p.at(k-1).Is("shot", "stabbed", "beaten", "struck", "hit"):
-		case aux:
+		case aux || perfect:
 			return "" // "12 people were protesting"
 		case t.Is(","):
 			if clause = !clause; clause && !p.at(k+1).Is("including", "among", "mostly", "many", "most", "some", "all") {
@@ -308,6 +342,7 @@ func (p *parser) ahead(i int) What {
 	switch {
 	case p.at(k).Is("of") && k > 0:
 		return p.before[p.at(k-1).Text]
+	case p.at(k).Is("by") && !p.at(k-1).Is("rose", "risen", "up", "climbed", "grew", "grown", "increased", "jumped"): // "shot dead by 12 men"
 	case p.at(k).Is("to", "at", "reached", "by", "past", "is", "was"):
 		for j := k - 1; j >= max(k-20, 0) && !p.at(j).Is(".", ";"); j-- {
 			if p.at(j).Is("toll", "deaths", "fatalities", "dead") {

@@ -45,7 +45,7 @@ type lexicon struct {
 }
 
 // wordClasses are the lines of words.txt that list words rather than phrases.
-var wordClasses = []class{"collective", "plurals", "singulars", "ends", "not"}
+var wordClasses = []class{"collective", "plurals", "singulars", "ends", "not", "things"}
 
 // tables reads the embedded files, which a test holds to be well-formed.
 var tables = sync.OnceValue(func() *lexicon {

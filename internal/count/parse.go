@@ -145,6 +145,9 @@ func (p *parser) conjunct(i int) int {
 			if p.at(j).Is("and") {
 				j++
 			}
+			if _, k, ok := p.quantity(j, 0); ok && p.at(k).Is("of") && p.at(k+1).Is("them", "whom", "those", "these") {
+				return len(p.tokens) // "twelve, eight of them civilians"
+			}
 			if k := p.own(j, j > i+1 || p.listed(j)); k < len(p.tokens) {
 				return k
 			}
@@ -181,7 +184,7 @@ func (p *parser) own(i int, single bool) int {
 // returns the index after what it has read.
 func (p *parser) part(i int) (bounds, int, bool) {
 	e, j, ok := p.match(p.tokens, i, "unknown", "open", "none", "one", "plural", "two")
-	if b, k, ok := p.quantity(i, 0); ok && (e.class != "two" || k > j) {
+	if b, k, ok := p.quantity(i, 0); ok && (e.class != "two" || k > j || !p.ended(k)) {
 		return p.counted(b, i, k)
 	}
 	if ok && p.alone(e, j) {
@@ -240,8 +243,11 @@ func (p *parser) counted(b bounds, start, i int) (bounds, int, bool) {
 		return refuse("a rank")
 	case t.Is("-") && p.at(i+1).Is("week", "day", "hour", "minute"), t.Is("years", "months", "weeks", "days", "hours", "minutes"):
 		return refuse("a time")
-	case t.Is("in") && p.at(i+1).Kind == numeral.Digits, t.Glued && t.Is("/", ":"), t.Is("-") && t.Glued && (p.at(i+1).Is("sixth", "third", "quarter", "fifth", "tenth", "half")):
+	case t.Is("in") && (p.at(i+1).Kind == numeral.Digits || p.oneIn(b, i+1)), t.Glued && t.Is("/", ":"), t.Is("-") && t.Glued && (p.at(i+1).Is("sixth", "third", "quarter", "fifth", "tenth", "half")):
 		return refuse("a share")
+	}
+	if p.things(i) {
+		return refuse("a number of things")
 	}
 	p.why.Add("count.number: %q: %s", number, b)
 	if h := p.head(i); h.Is("each") || p.at(i+1).Is("each") {
@@ -254,10 +260,37 @@ func (p *parser) counted(b bounds, start, i int) (bounds, int, bool) {
 	return b, i, true
 }
 
+// things reports whether the noun after a number that ends before tokens[i] is one of
+// things: "12 houses", "dozens of police stations".
+func (p *parser) things(i int) bool {
+	if p.at(i).Is("of") {
+		i++
+	}
+	for ; i < len(p.tokens) && !p.ended(i); i++ {
+		t, next := p.at(i), p.at(i+1)
+		switch {
+		case p.has("things", t.Text):
+			return true
+		case p.after[t.Text] != "", p.plural(t) && !p.has("things", next.Text):
+			return false
+		}
+	}
+	return false
+}
+
+// oneIn reports whether the number at i is the whole of which b are a part: "one in five".
+func (p *parser) oneIn(b bounds, i int) bool {
+	v, j, ok := numeral.At(p.tokens, i)
+	return ok && b.max >= 0 && float64(b.max) < v && (p.ended(j) || p.isPeople(p.at(j).Text))
+}
+
 // quantity reads a number with the words that move its bounds, at i.
 func (p *parser) quantity(i, depth int) (bounds, int, bool) {
 	if depth > 4 || i >= len(p.tokens) {
 		return bounds{}, i, false
+	}
+	if b, j, ok := p.partOf(i, depth); ok {
+		return b, j, true
 	}
 	if b, j, ok := p.between(i, depth); ok {
 		return p.trailed(b, j)
@@ -290,7 +323,7 @@ func (p *parser) trailed(b bounds, i int) (bounds, int, bool) {
 }
 
 // between reads the two ends of "between 10 and 15", "from three to 12", "10 to 15",
-// "10-15" and "two or three".
+// "10-15", "two or three" and "hundreds, if not thousands".
 func (p *parser) between(i, depth int) (bounds, int, bool) {
 	links := []string{"to", "-", "or"}
 	switch {
@@ -302,10 +335,16 @@ func (p *parser) between(i, depth int) (bounds, int, bool) {
 		i++
 	}
 	low, j, ok := p.number(i)
-	if !ok || !p.at(j).Is(links...) {
+	if !ok {
 		return bounds{}, i, false
 	}
-	j++
+	if _, k, ok := p.match(p.tokens, j, "ifnot"); ok {
+		j = k
+	} else if p.at(j).Is(links...) {
+		j++
+	} else {
+		return bounds{}, i, false
+	}
 	if _, k, ok := p.match(p.tokens, j, "upto", "about", "near", "above"); ok { // "between 40 and up to 60"
 		j = k
 	}

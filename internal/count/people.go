@@ -50,7 +50,7 @@ func (p *parser) people(i int) (bounds, int, bool) {
 		p.why.Add("count.name: %q is one person", words)
 		return exactly(1), p.past(i, head), true
 	}
-	if p.plural(head) || head.Is("olds") {
+	if p.plural(head) && !(head.Is("youth") && p.at(start).Is("a", "an", "another", "one", "each", "every")) || head.Is("olds") {
 		p.why.Add("count.plural: %q is more than one", words)
 		return bounds{2, -1}, p.past(i, head), true
 	}
