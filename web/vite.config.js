@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-const out = '../internal/server/ui/dist';
+const out = process.env.OUT ?? '../internal/server/ui/dist';
 
 // theme puts a script before everything else that applies the reader's choice of light
 // or dark: later, and the page would flash. A strict policy forbids it inline.
@@ -55,5 +55,4 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8420' } },
-  test: { include: ['src/**/*.test.ts'] },
 });

@@ -37,7 +37,7 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
   forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, adjustSizes: false } });
 
   const sigma = new Sigma(graph, at, {
-    settings: { enableEdgeEvents: true, labelDensity: 2, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', stagePadding: 60 },
+    settings: { enableEdgeEvents: true, labelDensity: 2, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', itemSizesReference: 'screen', stagePadding: 50 },
     styles: {
       nodes: [DEFAULT_STYLES.nodes, { labelColor: ink, labelFont: getComputedStyle(at).fontFamily, backdropColor: sheet, cursor: 'pointer' }],
       edges: [DEFAULT_STYLES.edges, { cursor: 'pointer' }],

@@ -73,7 +73,7 @@ describe('words', () => {
     ['ASSAULT', '', 'done', ['A'], ['B'], 'A attacked B'],
     ['ASSAULT', '', 'alleged', ['A', 'C'], ['B'], 'A and C are said to have attacked B'],
     ['CONSULT', '', 'planned', ['A', 'B'], [], 'A and B to meet'],
-    ['CONSULT', 'phone', 'denied', ['A'], ['B'], 'A is denied to have spoken by phone with B'],
+    ['CONSULT', 'phone', 'denied', ['A'], ['B'], 'A spoke by phone with B'],
     ['RETREAT', 'withdraw', 'possible', ['A'], [], 'A may withdraw'],
     ['ASSAULT', 'heavy-weapons', 'done', [], ['El Fasher'], 'Attack, heavy weapons on El Fasher'],
   ] as const)('headline of %s/%s %s', (type, mode, status, source, recipient, want) => {

@@ -58,14 +58,13 @@ export function list(names: string[], most = 3): string {
   return shown.slice(0, -1).join(', ') + ' and ' + shown.at(-1);
 }
 
-/** verb is what a type and mode do, told as real as the status says. */
+/** verb is what a type and mode do, told as real as the status says; what is denied is struck where it is shown. */
 export function verb(type: string, mode: string, status: Status): string {
   const [past, infinitive] = modeVerbs[`${type}/${mode}`] ?? verbs[type] ?? [type.toLowerCase(), type.toLowerCase()];
   switch (status) {
     case 'planned': return 'to ' + infinitive;
     case 'possible': return 'may ' + infinitive;
     case 'alleged': return 'is said to have ' + participle(past);
-    case 'denied': return 'is denied to have ' + participle(past);
     default: return past;
   }
 }
