@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,4 +46,47 @@ func BenchmarkAdd(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkWorkers codes documents with several workers, each of which reads as a coder
+// does that needs five milliseconds for a document.
+func BenchmarkWorkers(b *testing.B) {
+	const documents, batch = 2000, 16
+	for _, workers := range []int{1, 2, 4} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			onBoth(b, func(b *testing.B, s store.Store) {
+				ctx := context.Background()
+				var in store.Batch
+				for i := range documents {
+					in.Documents = append(in.Documents, store.Incoming{Document: &casus.Document{ID: fmt.Sprint(i), Text: prose(i, 60)}})
+				}
+				must(s.Add(ctx, in))
+				for b.Loop() {
+					start := time.Now()
+					var wait sync.WaitGroup
+					for w := range workers {
+						wait.Go(func() {
+							name := fmt.Sprint("worker ", w)
+							for {
+								tasks := must(s.Claim(ctx, store.Claim{Worker: name, Version: "v1", Limit: batch, Lease: time.Minute}))
+								if len(tasks) == 0 {
+									return
+								}
+								var coded []store.Coded
+								for _, task := range tasks {
+									time.Sleep(5 * time.Millisecond)
+									coded = append(coded, store.Coded{Key: task.Key, Reading: &casus.Reading{Document: task.Document, Events: readFirst(task.Document)}})
+								}
+								if err := s.SaveReadings(ctx, name, "v1", coded); err != nil {
+									b.Error(err)
+								}
+							}
+						})
+					}
+					wait.Wait()
+					b.ReportMetric(documents/time.Since(start).Seconds(), "documents/s")
+				}
+			})
+		})
+	}
 }

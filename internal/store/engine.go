@@ -110,6 +110,24 @@ func (t *tx) exec(ctx context.Context, statement string, args ...any) (int, erro
 	return int(n), err
 }
 
+// prepared runs a statement with each row of arguments.
+func (t *tx) prepared(ctx context.Context, statement string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	s, err := t.sql.PrepareContext(ctx, t.bind(statement))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for _, row := range rows {
+		if _, err := s.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // each calls scan for every row of a query.
 func (t *tx) each(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
 	rows, err := t.QueryContext(ctx, t.bind(query), args...)

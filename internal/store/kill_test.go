@@ -54,8 +54,7 @@ func child(where string) {
 		}
 		var coded []store.Coded
 		for _, task := range tasks {
-			first, _, _ := strings.Cut(task.Document.Text, " ")
-			coded = append(coded, store.Coded{Key: task.Key, Reading: &casus.Reading{Document: task.Document, Events: []casus.Event{act(task.Document, "ASSAULT", first)}}})
+			coded = append(coded, store.Coded{Key: task.Key, Reading: &casus.Reading{Document: task.Document, Events: readFirst(task.Document)}})
 		}
 		if err := s.SaveReadings(ctx, name, "v1", coded); err != nil {
 			continue // it was slow, and another has them: there is none, but after the lease it may be this one again

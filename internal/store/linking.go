@@ -162,7 +162,7 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	}
 	var links, keys [][]any
 	var gone, goneKeys, stale []int64
-	of := map[int64][]int64{}
+	var of [][]any
 	for _, x := range l.Linked {
 		incident, ok := incidentKeys[x.Incident]
 		if !ok {
@@ -173,7 +173,7 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 			stale = append(stale, incident)
 			continue
 		}
-		of[incident] = append(of[incident], event)
+		of = append(of, []any{incident, event})
 		if x.Features != nil {
 			links, gone = append(links, []any{event, x.Features}), append(gone, event)
 		}
@@ -188,11 +188,8 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	if _, err := t.exec(ctx, "update incident set stale = stale + 1 where "+among, list); err != nil {
 		return err
 	}
-	for _, incident := range slices.Sorted(maps.Keys(of)) {
-		among, list := in(t, "key", of[incident])
-		if _, err := t.exec(ctx, "update event set incident = ? where "+among, incident, list); err != nil {
-			return err
-		}
+	if err := t.prepared(ctx, "update event set incident = ? where key = ?", of); err != nil {
+		return err
 	}
 	for _, x := range []struct {
 		table
@@ -238,6 +235,7 @@ func saveIncidents(ctx context.Context, t *tx, incidents []casus.Incident, marks
 	if err != nil {
 		return err
 	}
+	rows := make([][]any, len(incidents))
 	for i := range incidents {
 		x := &incidents[i]
 		body, err := compressJSON(x)
@@ -256,15 +254,11 @@ func saveIncidents(ctx context.Context, t *tx, incidents []casus.Incident, marks
 		if !ok {
 			mark = -1
 		}
-		_, err = t.exec(ctx, "insert into incident (key, id, first_day, last_day, last_told, publishers, stale, body) values (?, ?, ?, ?, ?, ?, 0, ?) on conflict (id) do update set "+
-			"first_day = excluded.first_day, last_day = excluded.last_day, last_told = excluded.last_told, publishers = excluded.publishers, body = excluded.body, "+
-			"stale = case when ? < 0 or incident.stale = ? then 0 else incident.stale end",
-			keys[i], clean(x.ID), first, number(x.To), told, len(x.Publishers), body, mark, mark)
-		if err != nil {
-			return err
-		}
+		rows[i] = []any{keys[i], clean(x.ID), first, number(x.To), told, len(x.Publishers), body, mark, mark}
 	}
-	return nil
+	return t.prepared(ctx, "insert into incident (key, id, first_day, last_day, last_told, publishers, stale, body) values (?, ?, ?, ?, ?, ?, 0, ?) on conflict (id) do update set "+
+		"first_day = excluded.first_day, last_day = excluded.last_day, last_told = excluded.last_told, publishers = excluded.publishers, body = excluded.body, "+
+		"stale = case when ? < 0 or incident.stale = ? then 0 else incident.stale end", rows)
 }
 
 func dropIncidents(ctx context.Context, t *tx, ids []string) error {
@@ -284,11 +278,15 @@ func (d *db) DropIncidents(ctx context.Context, worker string) error {
 		if err := held(ctx, t, LinkLease, worker); err != nil {
 			return err
 		}
+		ids, err := column[string](ctx, t, "select id from incident")
+		if err != nil {
+			return err
+		}
 		for _, statement := range []string{"update event set incident = null where incident is not null", "delete from incident", "delete from link", "delete from link_key"} {
 			if _, err := t.exec(ctx, statement); err != nil {
 				return err
 			}
 		}
-		return nil
+		return t.changed(ctx, IncidentsChanged, ids)
 	}), "drop incidents")
 }

@@ -27,6 +27,7 @@ func openPostgres(ctx context.Context, where string, access Access) (Store, erro
 		"application_name": "casus",
 		"jit":              "off",               // takes longer than the queries
 		"plan_cache_mode":  "force_custom_plan", // a plan for any value is a bad one for most
+		"random_page_cost": "1.1",               // the default is that of disks that turn
 	}
 	for k, v := range defaults {
 		if config.RuntimeParams[k] == "" {

@@ -22,8 +22,12 @@ type selection struct {
 	where sqlPart
 }
 
-// probeLimit is the number of events up to which it is looked how many an index finds.
-const probeLimit = 30_000
+// probeLimit is the number of events up to which it is looked how many an index finds,
+// probeEnough one that is so few that nothing better is looked for.
+const (
+	probeLimit  = 30_000
+	probeEnough = 1000
+)
 
 // prepare plans a query of which the first events in some order are wanted, or all of
 // them where first is 0. Both engines would choose for themselves, from averages that are
@@ -79,17 +83,19 @@ func leader(ctx context.Context, t *tx, parts []condition, first int) (int, erro
 		return -1, err
 	}
 	lead, fewest, walked := -1, probeLimit, float64(max(first, 1))
-	for i, c := range parts {
-		if c.keys.sql == "" || fewest < 100 {
-			continue
-		}
-		n, err := t.count(ctx, "select count(*) from (select 1 from ("+c.keys.sql+") k limit "+strconv.Itoa(probeLimit)+") n", c.keys.args...)
-		if err != nil {
-			return -1, err
-		}
-		walked *= max(1, events/float64(max(n, 1)))
-		if n < fewest {
-			lead, fewest = i, n
+	for _, broad := range []bool{false, true} {
+		for i, c := range parts {
+			if c.keys.sql == "" || c.broad != broad || fewest < probeEnough {
+				continue
+			}
+			n, err := t.count(ctx, "select count(*) from (select 1 from ("+c.keys.sql+") k limit "+strconv.Itoa(fewest)+") n", c.keys.args...)
+			if err != nil {
+				return -1, err
+			}
+			walked *= max(1, events/float64(max(n, 1)))
+			if n < fewest {
+				lead, fewest = i, n
+			}
 		}
 	}
 	if first > 0 && walked < float64(fewest) {

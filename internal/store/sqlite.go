@@ -23,6 +23,9 @@ type sqliteEngine struct{ path string }
 // applicationID marks the file as a record: "casu".
 const applicationID = 0x63617375
 
+// patience is how long, in milliseconds, one waits for another process that writes.
+const patience = "busy_timeout(20000)"
+
 // readers is how many connections read at a time; there is one that writes.
 const readers = 4
 
@@ -45,7 +48,7 @@ func openSQLite(ctx context.Context, path string, access Access) (Store, error) 
 		}
 		// What is acknowledged is on the disk (synchronous = full): batches are large, so
 		// that it costs little.
-		if d.writer, err = e.open(mode, "immediate", "journal_mode(wal)", "synchronous(full)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"); err != nil {
+		if d.writer, err = e.open(mode, "immediate", patience, "journal_mode(wal)", "synchronous(full)", "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"); err != nil {
 			return nil, err
 		}
 		d.writer.SetMaxOpenConns(1)
@@ -60,7 +63,7 @@ func openSQLite(ctx context.Context, path string, access Access) (Store, error) 
 // openReaders checks the file, by the connection that writes where there is one: it
 // makes the file.
 func (d *db) openReaders(ctx context.Context, e sqliteEngine) (err error) {
-	if d.reader, err = e.open("ro", "deferred", "query_only(1)", "cache_size(-32768)", "mmap_size(1073741824)", "temp_store(memory)"); err != nil {
+	if d.reader, err = e.open("ro", "deferred", patience, "query_only(1)", "cache_size(-32768)", "mmap_size(1073741824)", "temp_store(memory)"); err != nil {
 		return err
 	}
 	d.reader.SetMaxOpenConns(readers)
@@ -89,7 +92,7 @@ func (e sqliteEngine) open(mode, lock string, pragmas ...string) (*sql.DB, error
 	if err != nil {
 		return nil, err
 	}
-	q := url.Values{"mode": {mode}, "_txlock": {lock}, "_pragma": append([]string{"busy_timeout(20000)"}, pragmas...)}
+	q := url.Values{"mode": {mode}, "_txlock": {lock}, "_pragma": pragmas}
 	return sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)+"?"+q.Encode())
 }
 
@@ -115,22 +118,7 @@ func (e sqliteEngine) insert(ctx context.Context, t *tx, into table, rows [][]an
 		return nil
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(into.columns)), ", ")
-	return e.prepared(ctx, t, "insert into "+into.name+" ("+strings.Join(into.columns, ", ")+") values ("+marks+")"+into.onConflict(), rows)
-}
-
-// prepared runs a statement with each row of arguments.
-func (e sqliteEngine) prepared(ctx context.Context, t *tx, statement string, rows [][]any) error {
-	s, err := t.sql.PrepareContext(ctx, statement)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	for _, row := range rows {
-		if _, err := s.ExecContext(ctx, row...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.prepared(ctx, "insert into "+into.name+" ("+strings.Join(into.columns, ", ")+") values ("+marks+")"+into.onConflict(), rows)
 }
 
 func (e sqliteEngine) keys(ctx context.Context, t *tx, n int) ([]int64, error) {
@@ -178,7 +166,7 @@ func (e sqliteEngine) indexWords(ctx context.Context, t *tx, of string, rows []i
 			all[i] = append(all[i], strings.Join(tokens(text), " "))
 		}
 	}
-	return e.prepared(ctx, t, statement, all)
+	return t.prepared(ctx, statement, all)
 }
 
 func (e sqliteEngine) box(b Box) sqlPart {
@@ -195,7 +183,7 @@ func (e sqliteEngine) indexPlaces(ctx context.Context, t *tx, rows [][]any) erro
 	if len(all) == 0 {
 		return nil
 	}
-	return e.prepared(ctx, t, "insert into place_box (key, south, north, west, east) values (?, ?, ?, ?, ?)", all)
+	return t.prepared(ctx, "insert into place_box (key, south, north, west, east) values (?, ?, ?, ?, ?)", all)
 }
 
 func (e sqliteEngine) explain(err error) error {
@@ -256,7 +244,7 @@ func (e sqliteEngine) backup(ctx context.Context, d *db, path string) error {
 	}
 	partial := path + ".part" + strconv.Itoa(os.Getpid())
 	defer os.Remove(partial)
-	from, err := e.open("ro", "deferred") // reads alone: writing goes on
+	from, err := e.open("ro", "deferred", patience) // reads alone: writing goes on
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type condition struct {
 	// of others unless it is exact; empty where no index helps.
 	keys  sqlPart
 	exact bool
+	broad bool // it holds for many events, as a rule
 }
 
 // translator makes SQL of queries. No text of a query becomes a part of the SQL: all
@@ -75,6 +76,7 @@ func (t translator) node(n query.Node) condition {
 		parts := make([]condition, len(n))
 		for i, x := range n {
 			parts[i] = t.node(x)
+			c.broad = c.broad || parts[i].broad
 		}
 		c.keys, c.exact = union(parts)
 		return c
@@ -118,7 +120,7 @@ func union(parts []condition) (keys sqlPart, exact bool) {
 
 // exactly is a condition with keys that find just what it holds for.
 func exactly(test string, keys string, args ...any) condition {
-	return condition{sqlPart{test, args}, sqlPart{keys, args}, true}
+	return condition{sqlPart: sqlPart{test, args}, keys: sqlPart{keys, args}, exact: true}
 }
 
 // text looks for words event by event where the first hits are wanted, and for all that
@@ -128,7 +130,7 @@ func (t translator) text(folded string) condition {
 	if t.all {
 		return exactly("e.key in ("+keys.sql+")", keys.sql, keys.args...)
 	}
-	return condition{t.hasWords(folded, "e.key"), keys, true}
+	return condition{sqlPart: t.hasWords(folded, "e.key"), keys: keys, exact: true}
 }
 
 // term translates a comparison, which holds when it does for one of the values.
@@ -141,6 +143,10 @@ func (t translator) term(n query.Term) condition {
 	c := condition{sqlPart: joined(tests, " or ")}
 	c.sql = "(" + c.sql + ")"
 	c.keys, c.exact = union(parts)
+	switch n.Field {
+	case query.FieldType, query.FieldFamily, query.FieldStatus, query.FieldAfter, query.FieldBefore:
+		c.broad = true
+	}
 	return c
 }
 

@@ -168,7 +168,7 @@ create index event_told on event (told, key, rejected, copy);
 create index event_type on event (type, status, rejected, copy, told);
 create index event_status on event (status, told);
 create index event_first_day on event (first_day, key);
-create index event_last_day on event (last_day, key);
+create index event_last_day on event (last_day, first_day);
 create index event_published on event (published);
 create index event_confidence on event (confidence, key);
 create index event_publisher on event (publisher, rejected, copy);
