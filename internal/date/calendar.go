@@ -277,6 +277,23 @@ func weekdayNear(r *reader, n *node) (result, bool) {
 	return oneDay(onWeekday(v.To.AddDays(1), w, future))
 }
 
+// nthWeekday is "the first Sunday in May" and "the last Friday of the month".
+func nthWeekday(r *reader, n *node) (result, bool) {
+	v, ok := r.eval(n.cores()[0])
+	if !ok {
+		return v, false
+	}
+	w, nth := time.Weekday(n.num("weekday")), n.num("nth")
+	if nth < 0 {
+		return oneDay(onWeekday(v.To, w, past))
+	}
+	d := onWeekday(v.From, w, future).AddDays(7 * (nth - 1))
+	if v.To.Before(d) {
+		return r.no(n, "is no day of %s", v.TimeSpan)
+	}
+	return oneDay(d)
+}
+
 // Feasts.
 
 // easter is the Sunday of Western Easter by the algorithm of Meeus, Jones and Butcher

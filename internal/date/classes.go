@@ -62,6 +62,13 @@ func classes(names map[string]map[string][]name) map[string]*class {
 		n, j, ok := numeral.OrdinalAt(p.tokens, i)
 		return value(n), j, ok && n <= 31
 	})
+	c["nth"] = of(append(ordinalWords(), "last", "final"), true, func(p *parser, i int) (arg, int, bool) {
+		if p.at(i).Is("last", "final") {
+			return value(-1), i + 1, true
+		}
+		n, j, ok := numeral.OrdinalAt(p.tokens, i)
+		return value(n), j, ok && n <= 5
+	})
 	c["ord"] = of(ordinalWords(), true, func(p *parser, i int) (arg, int, bool) {
 		n, j, ok := numeral.OrdinalAt(p.tokens, i)
 		return value(n), j, ok

@@ -45,6 +45,7 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"weekday-of":     weekdayOf,
 		"of-weekday":     weekdayOf,
 		"weekday-near":   weekdayNear,
+		"nth-weekday":    nthWeekday,
 		"next-from-last": func(r *reader, n *node) (result, bool) { return r.weekdayFromLast(n, 1, future) },
 		"last-from-last": func(r *reader, n *node) (result, bool) { return r.weekdayFromLast(n, -1, past) },
 
@@ -58,6 +59,8 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"overnight":    overnight,
 		"ago":          func(r *reader, n *node) (result, bool) { return r.counted(n, -1) },
 		"ago-in":       agoIn,
+		"ago-today":    agoToday,
+		"ago-this":     agoThis,
 		"hence":        func(r *reader, n *node) (result, bool) { return r.counted(n, 1) },
 		"hence-future": henceFuture,
 
@@ -114,6 +117,10 @@ func init() { // not an initializer: the functions evaluate readings that hold r
 		"relative":            relative,
 		"the-unit":            theUnit,
 		"so-far":              soFar,
+		"this-month":          thisMonth,
+		"nth-week":            nthWeek,
+		"before-last-unit":    beforeLast,
+		"or-next":             orNext,
 		"of-last":             func(r *reader, n *node) (result, bool) { return r.besideLast(n, 0) },
 		"after-last":          func(r *reader, n *node) (result, bool) { return r.besideLast(n, 1) },
 		"before-last":         func(r *reader, n *node) (result, bool) { return r.besideLast(n, -1) },
@@ -319,6 +326,33 @@ func agoIn(r *reader, n *node) (result, bool) {
 	return r.from(v.To, past, n.cores()[0])
 }
 
+// agoToday is "two years ago today".
+func agoToday(r *reader, n *node) (result, bool) {
+	if !r.known(n) {
+		return result{}, false
+	}
+	d, ok := step(r.ref, -n.num("n"), 0, n.unit())
+	if !ok {
+		return r.no(n, "is out of the calendar")
+	}
+	return oneDay(d)
+}
+
+// agoThis is "ten years ago this week": the week or month then.
+func agoThis(r *reader, n *node) (result, bool) {
+	if !r.known(n) {
+		return result{}, false
+	}
+	d, ok := step(r.ref, -n.num("n"), 0, year)
+	if !ok {
+		return r.no(n, "is out of the calendar")
+	}
+	if r.p.at(n.end - 1).Is("month") {
+		return around(d, month)
+	}
+	return around(d, week)
+}
+
 func henceFuture(r *reader, n *node) (result, bool) {
 	if r.direction() != future {
 		return r.no(n, "is a length of time where nothing is still to come")
@@ -391,6 +425,29 @@ func relative(r *reader, n *node) (result, bool) {
 		d = d.AddDays(1)
 	}
 	return around(d, n.unit())
+}
+
+// beforeLast is "the week before last".
+func beforeLast(r *reader, n *node) (result, bool) {
+	if !r.known(n) {
+		return result{}, false
+	}
+	d, ok := step(r.ref, -2, 0, n.unit())
+	if !ok {
+		return r.no(n, "is out of the calendar")
+	}
+	return around(d, n.unit())
+}
+
+// orNext is "this year or next".
+func orNext(r *reader, n *node) (result, bool) {
+	v, ok := theUnit(r, n)
+	if !ok {
+		return v, false
+	}
+	next, ok := around(v.To.AddDays(1), n.unit())
+	v.To = next.To
+	return v, ok
 }
 
 // theUnit is "the year" in "the end of the year".

@@ -56,6 +56,36 @@ func bareMonth(r *reader, n *node) (result, bool) {
 	return v, ok
 }
 
+// thisMonth is "this month", "last month" and "the month" that a day or a week is of.
+func thisMonth(r *reader, n *node) (result, bool) {
+	if !r.known(n) {
+		return result{}, false
+	}
+	return around(r.ref.AddMonths(n.num("rel")), month)
+}
+
+// nthWeek is "the first week of May", its first seven days, and "the last week of May",
+// its last seven.
+func nthWeek(r *reader, n *node) (result, bool) {
+	v, ok := r.eval(n.cores()[0])
+	if !ok {
+		return v, false
+	}
+	nth := n.num("nth")
+	if nth < 0 {
+		return days(v.To.AddDays(-6), v.To, week)
+	}
+	from := v.From.AddDays(7 * (nth - 1))
+	if v.To.Before(from) {
+		return r.no(n, "is no week of %s", v.TimeSpan)
+	}
+	to := from.AddDays(6)
+	if v.To.Before(to) {
+		to = v.To
+	}
+	return days(from, to, week)
+}
+
 // yearRange is "1998 to 2000" and "1950-53".
 func yearRange(r *reader, n *node) (result, bool) {
 	from, to := n.args[0].n[0], 0
