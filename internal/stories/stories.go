@@ -34,6 +34,7 @@ func (r *Report) Document() *casus.Document {
 type Incident struct {
 	ID       string       `json:"id"` // the story, a hyphen, a letter: n for the look-alike
 	Type     casus.Type   `json:"type"`
+	Day      casus.Day    `json:"day"` // on which the act began or was to
 	Status   casus.Status `json:"status"`
 	Mentions []Mention    `json:"mentions"`
 }
