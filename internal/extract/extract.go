@@ -81,7 +81,7 @@ func (x *Extractor) Extract(sentences []string) [][]Act {
 	var batch []window
 	pieces := 0
 	flush := func() {
-		x.read(batch, acts)
+		x.read(sentences, batch, acts)
 		batch, pieces = batch[:0], 0
 	}
 	for i, s := range sentences {
@@ -95,11 +95,14 @@ func (x *Extractor) Extract(sentences []string) [][]Act {
 		}
 	}
 	flush()
+	for i := range acts {
+		acts[i] = once(sentences[i], acts[i])
+	}
 	return acts
 }
 
 // read encodes a batch and adds the acts of its windows to those of their sentences.
-func (x *Extractor) read(batch []window, acts [][]Act) {
+func (x *Extractor) read(sentences []string, batch []window, acts [][]Act) {
 	if len(batch) == 0 {
 		return
 	}
@@ -112,7 +115,7 @@ func (x *Extractor) read(batch []window, acts [][]Act) {
 		triggers []trigger
 	)
 	for i, e := range x.session.Encode(sequences) {
-		for _, t := range x.decoder.triggers(&batch[i].seq, e.Triggers) {
+		for _, t := range tidy(sentences[batch[i].sentence], &batch[i].seq, x.decoder.triggers(&batch[i].seq, e.Triggers)) {
 			if batch[i].owns(t.start) {
 				queries = append(queries, encoder.Query{Sequence: i, Start: t.start, End: t.end, Type: t.kind})
 				triggers = append(triggers, t)
@@ -121,7 +124,9 @@ func (x *Extractor) read(batch []window, acts [][]Act) {
 	}
 	for i, a := range x.session.Arguments(queries) {
 		w := &batch[queries[i].Sequence]
-		acts[w.sentence] = append(acts[w.sentence], x.decoder.act(&w.seq, triggers[i], a))
+		act := x.decoder.act(&w.seq, triggers[i], a)
+		act.Arguments = x.decoder.mend(sentences[w.sentence], &w.seq, act.Arguments, a.Roles)
+		acts[w.sentence] = append(acts[w.sentence], act)
 	}
 	for _, w := range batch {
 		slices.SortStableFunc(acts[w.sentence], func(a, b Act) int { return a.Trigger.Start - b.Trigger.Start })

@@ -36,7 +36,8 @@ type decoded struct {
 	Roles      [][]any  `json:"roles"`
 }
 
-// TestReference holds the decoder to every event of the reference program.
+// TestReference holds the decoder to every event of the reference program, which
+// knows nothing of the rules that follow (tidy, mend, once).
 func TestReference(t *testing.T) {
 	f, err := os.Open(referenceFile)
 	if err != nil {
@@ -67,10 +68,14 @@ func TestReference(t *testing.T) {
 		for _, h := range r.Heads {
 			seq.Heads[h] = true
 		}
-		acts := make([][]Act, 1)
-		x.read([]window{{seq: seq, to: seq.Len()}}, acts)
+		triggers := x.decoder.triggers(&seq, x.session.Encode([]encoder.Sequence{seq})[0].Triggers)
+		queries := make([]encoder.Query, len(triggers))
+		for i, t := range triggers {
+			queries[i] = encoder.Query{Start: t.start, End: t.end, Type: t.kind}
+		}
 		var got []decoded
-		for _, a := range acts[0] {
+		for i, arguments := range x.session.Arguments(queries) {
+			a := x.decoder.act(&seq, triggers[i], arguments)
 			d := decoded{Type: string(a.Type), Trigger: [2]int{a.Trigger.Start, a.Trigger.End}, Status: string(a.Status), Background: a.Background}
 			if a.Mode != "" {
 				d.Mode = string(a.Type) + "/" + string(a.Mode)
