@@ -19,8 +19,8 @@
 //
 // [FP32] computes with the weights as they are. [Int8] rounds the weights of all
 // layers once, and each row of what goes into them, to integers: of eight bits in
-// the later half of the encoder, of eleven in the earlier half and in the layers
-// that read a sentence for one trigger. (Eight bits everywhere are a third faster,
-// and one decision in eighty differs from that of floats, not one in a hundred and
-// sixty.) See package kernel for why both give the same bits on every machine.
+// the later layers of the encoder, of eleven in the first half of them and one more and
+// in the layers that read a sentence for one trigger. (Eight bits everywhere are half as
+// fast again, and one decision in eighty differs from that of floats, not one in two
+// hundred.) See package kernel for why both give the same bits on every machine.
 package encoder

@@ -185,7 +185,7 @@ func (m *Model) gradeOf(layer int) grade {
 	switch {
 	case m.precision == FP32:
 		return float
-	case layer < (m.manifest.Layers+1)/2:
+	case layer <= m.manifest.Layers/2:
 		return fine
 	}
 	return coarse
