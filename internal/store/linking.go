@@ -70,7 +70,7 @@ func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error)
 	return all, err
 }
 
-func (d *db) Candidates(ctx context.Context, keys []string, limit int) (all []Members, err error) {
+func (d *db) Candidates(ctx context.Context, keys []string, limit int) (all []Candidate, err error) {
 	hashes := make([]int64, len(keys))
 	for i, k := range keys {
 		hashes[i] = hash(k)
@@ -82,10 +82,29 @@ func (d *db) Candidates(ctx context.Context, keys []string, limit int) (all []Me
 		if err != nil {
 			return err
 		}
-		all, err = members(ctx, t, incidents)
+		all, err = candidates(ctx, t, incidents)
 		return err
 	})
 	return all, err
+}
+
+func candidates(ctx context.Context, t *tx, incidents []string) ([]Candidate, error) {
+	all := make([]Candidate, len(incidents))
+	at := map[string]int{}
+	for i, id := range incidents {
+		all[i].Incident, at[id] = id, i
+	}
+	among, list := in(t, "i.id", incidents)
+	return all, t.each(ctx, func(r *sql.Rows) error {
+		var incident string
+		var mark int
+		var e EventName
+		err := r.Scan(&incident, &mark, &e.ID, &e.Document)
+		c := &all[at[incident]]
+		c.Mark, c.Events = mark, append(c.Events, e)
+		return err
+	}, "select i.id, i.stale, e.id, d.id from incident i join event e on e.incident = i.key join document d on d.key = e.document where e.rejected = 0 and "+among+
+		" order by e.told, e.key", list)
 }
 
 func (d *db) Members(ctx context.Context, incidents []string) (all []Members, err error) {

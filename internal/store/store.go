@@ -105,8 +105,8 @@ type Linking interface {
 	// Unlinked are events that belong to no incident yet, the first told first.
 	Unlinked(ctx context.Context, limit int) ([]Telling, error)
 	// Candidates are the incidents that share blocking keys with an event, those that
-	// share most first.
-	Candidates(ctx context.Context, keys []string, limit int) ([]Members, error)
+	// share most first. Events are named only: most were looked at a moment ago.
+	Candidates(ctx context.Context, keys []string, limit int) ([]Candidate, error)
 	// Members are the events of incidents; an incident that has lost all of its events,
 	// or that never was, has none.
 	Members(ctx context.Context, incidents []string) ([]Members, error)

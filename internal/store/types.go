@@ -114,6 +114,16 @@ type Telling struct {
 	Features []byte    // what was saved with its link
 }
 
+// Candidate is an incident with the names of its events.
+type Candidate struct {
+	Incident string
+	Mark     int // of what its events were, for Links.Marks
+	Events   []EventName
+}
+
+// EventName names an event and the document that it stands in.
+type EventName struct{ ID, Document string }
+
 // Members are the events of an incident.
 type Members struct {
 	Incident string
