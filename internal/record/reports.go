@@ -35,6 +35,12 @@ func (r *reports) forget(members []store.Members) {
 	}
 }
 
+// known is the telling of an event whose report is at hand; nil when it is not.
+func (r *reports) known(e store.EventName) *incident.Telling {
+	told, _ := r.cache.Get(e.Document)
+	return told[e.ID]
+}
+
 // telling is an event as linking sees it.
 func (r *reports) telling(ctx context.Context, e *store.Record) (*incident.Telling, error) {
 	told, ok := r.cache.Get(e.Document.ID)

@@ -31,25 +31,30 @@ type shelf struct {
 	// incidents were then.
 	was   map[string]string
 	marks map[string]int
+	// keys are those of tellings that the step has held against others.
+	keys map[*incident.Telling][]int64
+	// unlinked are the events that belonged to no incident when the step began.
+	unlinked map[string]bool
 	// refile are the events whose keys the store does not have as they are now.
 	refile map[string]bool
 }
 
 func newShelf(ctx context.Context, st store.Store, r *reports) *shelf {
 	return &shelf{ctx: ctx, store: st, reports: r, changed: map[string]*incident.Group{}, of: map[string]string{}, filed: map[int64][]string{},
-		was: map[string]string{}, marks: map[string]int{}, refile: map[string]bool{}}
+		was: map[string]string{}, marks: map[string]int{}, refile: map[string]bool{},
+		keys: map[*incident.Telling][]int64{}, unlinked: map[string]bool{}}
 }
 
 // Find implements [incident.Shelf].
 func (s *shelf) Find(keys []int64, limit int) ([]*incident.Group, error) {
-	members, err := s.store.Candidates(s.ctx, stored(keys), limit)
+	candidates, err := s.store.Candidates(s.ctx, stored(keys), limit)
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]*incident.Group{}
-	for i := range members {
-		if id := members[i].Incident; s.changed[id] == nil {
-			if found[id], err = s.group(&members[i]); err != nil {
+	for i := range candidates {
+		if id := candidates[i].Incident; s.changed[id] == nil {
+			if found[id], err = s.candidate(&candidates[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -61,7 +66,7 @@ func (s *shelf) Find(keys []int64, limit int) ([]*incident.Group, error) {
 	}
 	shared := map[string]int{} // the store cannot rank what it does not know yet
 	for id, g := range found {
-		shared[id] = sharedKeys(g, keys)
+		shared[id] = s.sharedKeys(g, keys)
 	}
 	ids := slices.SortedFunc(maps.Keys(found), func(a, b string) int {
 		return cmp.Or(cmp.Compare(shared[b], shared[a]), strings.Compare(a, b))
@@ -76,25 +81,31 @@ func (s *shelf) Find(keys []int64, limit int) ([]*incident.Group, error) {
 }
 
 // sharedKeys is how many of the keys a group has a telling under.
-func sharedKeys(g *incident.Group, keys []int64) (n int) {
-	under := map[int64]bool{}
-	for _, t := range g.Tellings {
-		for _, k := range t.Keys() {
-			under[k] = true
-		}
-	}
+func (s *shelf) sharedKeys(g *incident.Group, keys []int64) (n int) {
 	for _, k := range keys {
-		if under[k] {
+		if slices.ContainsFunc(g.Tellings, func(t *incident.Telling) bool { return slices.Contains(s.keysOf(t), k) }) {
 			n++
 		}
 	}
 	return n
 }
 
+func (s *shelf) keysOf(t *incident.Telling) []int64 {
+	keys, ok := s.keys[t]
+	if !ok {
+		keys = t.Keys()
+		s.keys[t] = keys
+	}
+	return keys
+}
+
 // Of implements [incident.Shelf].
 func (s *shelf) Of(event string) (*incident.Group, error) {
 	if id, ok := s.of[event]; ok {
 		return s.changed[id], nil
+	}
+	if s.unlinked[event] {
+		return nil, nil
 	}
 	r, err := s.store.Event(s.ctx, event)
 	switch {
@@ -122,7 +133,7 @@ func (s *shelf) Put(groups ...*incident.Group) error {
 		s.changed[g.ID] = g
 		for _, t := range g.Tellings {
 			if _, filed := s.of[t.Event.ID]; !filed {
-				for _, k := range t.Keys() {
+				for _, k := range s.keysOf(t) {
 					s.filed[k] = append(s.filed[k], t.Event.ID)
 				}
 			}
@@ -174,24 +185,56 @@ func (s *shelf) groups(members []store.Members) ([]*incident.Group, error) {
 	return groups, nil
 }
 
-func (s *shelf) group(m *store.Members) (*incident.Group, error) {
-	g := &incident.Group{ID: m.Incident}
-	s.marks[g.ID] = m.Mark
-	for i := range m.Tellings {
-		s.was[m.Tellings[i].ID] = m.Incident
-		t, err := s.reports.telling(s.ctx, &m.Tellings[i].Record)
+// candidate is a group of which the events are named.
+func (s *shelf) candidate(c *store.Candidate) (*incident.Group, error) {
+	told := make([]*incident.Telling, len(c.Events))
+	for i, e := range c.Events {
+		if told[i] = s.reports.known(e); told[i] != nil {
+			continue
+		}
+		r, err := s.store.Event(s.ctx, e.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // its report was read anew a moment ago
+		}
+		if err == nil {
+			told[i], err = s.reports.telling(s.ctx, &r)
+		}
 		if err != nil {
 			return nil, err
 		}
-		g.Tellings = append(g.Tellings, t)
+	}
+	return s.gather(c.Incident, c.Mark, told), nil
+}
+
+func (s *shelf) group(m *store.Members) (*incident.Group, error) {
+	told := make([]*incident.Telling, len(m.Tellings))
+	for i := range m.Tellings {
+		var err error
+		if told[i], err = s.reports.telling(s.ctx, &m.Tellings[i].Record); err != nil {
+			return nil, err
+		}
+	}
+	return s.gather(m.Incident, m.Mark, told), nil
+}
+
+// gather makes a group of the tellings of an incident of the store; those that are no
+// more are nil.
+func (s *shelf) gather(id string, mark int, told []*incident.Telling) *incident.Group {
+	g := &incident.Group{ID: id}
+	s.marks[id] = mark
+	for _, t := range told {
+		if t != nil {
+			s.was[t.Event.ID] = id
+			g.Tellings = append(g.Tellings, t)
+		}
 	}
 	slices.SortFunc(g.Tellings, (*incident.Telling).Compare)
-	return g, nil
+	return g
 }
 
 // fresh gives an event that belongs to no incident yet.
 func (s *shelf) fresh(e *store.Record) (*incident.Telling, error) {
-	s.refile[e.ID] = true
+	s.refile[e.ID], s.unlinked[e.ID] = true, true
 	return s.reports.telling(s.ctx, e)
 }
 
@@ -208,7 +251,7 @@ func (s *shelf) links(worker string, reviews []casus.Review) store.Links {
 		for _, t := range g.Tellings {
 			link := store.Link{Event: t.Event.ID, Incident: id}
 			if s.refile[link.Event] {
-				link.Keys = stored(t.Keys())
+				link.Keys = stored(s.keysOf(t))
 			}
 			if s.was[link.Event] != id || link.Keys != nil {
 				links.Linked = append(links.Linked, link)
