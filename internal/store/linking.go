@@ -60,7 +60,7 @@ func tellings(ctx context.Context, t *tx, keys []int64, texts bool) ([]Telling, 
 
 func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error) {
 	err = d.read(ctx, func(t *tx) error {
-		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 order by told, key limit ?", limit)
+		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 order by told, id limit ?", limit)
 		if err != nil {
 			return err
 		}
