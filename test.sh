@@ -24,6 +24,12 @@ need() {
 command -v go >/dev/null 2>&1 || { echo "Go 1.26 or later is needed: https://go.dev/dl/" >&2; exit 1; }
 need gcc gcc
 need '/usr/lib/postgresql/*/bin/initdb' postgresql
+need chromium chromium
+if ! python3 -c 'import pyarrow, pandas, duckdb' 2>/dev/null && python3 -m venv .venv 2>/dev/null; then
+	say "pyarrow, pandas and duckdb, which read exports back"
+	.venv/bin/pip install -q pyarrow pandas duckdb || say "they cannot be had: the tests that need them are skipped"
+fi
+[ ! -d .venv/bin ] || PATH="$PWD/.venv/bin:$PATH"
 
 say "formatted, vetted, tidy"
 unformatted=$(gofmt -l $(git ls-files '*.go'))
@@ -33,4 +39,11 @@ GOARCH=arm64 go vet ./internal/encoder/...
 go mod verify >/dev/null
 
 say "tests, with the race detector"
-go test -race -timeout 20m "$@" ./...
+go test -race -timeout 40m "$@" ./...
+
+if command -v npm >/dev/null 2>&1; then
+	say "the desk's interface"
+	web/test.sh
+else
+	say "Node is not installed: the tests of the desk's interface are skipped"
+fi
