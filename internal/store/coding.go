@@ -32,11 +32,13 @@ func (d *db) Claim(ctx context.Context, c Claim) ([]Task, error) {
 		if err := giveUp(ctx, t, c, now); err != nil {
 			return err
 		}
-		for _, try := range []struct {
-			condition string
-			limit     int
-		}{{"attempts = 0", c.Limit}, {"attempts > 0", 1}} {
-			if tasks, err = claim(ctx, t, c, now, try.condition, try.limit); err != nil || len(tasks) > 0 {
+		for _, todo := range c.todo() {
+			if tasks, err = claim(ctx, t, c, now, todo, "attempts = 0", "coder, attempts, key", c.Limit); err != nil || len(tasks) > 0 {
+				return err
+			}
+		}
+		for _, todo := range c.todo() {
+			if tasks, err = claim(ctx, t, c, now, todo, "attempts > 0", "attempts, key", 1); err != nil || len(tasks) > 0 {
 				return err
 			}
 		}
@@ -45,20 +47,21 @@ func (d *db) Claim(ctx context.Context, c Claim) ([]Task, error) {
 	return tasks, wrap(err, "claim documents")
 }
 
-// todo are the documents that a claim is for; its arguments follow those of a statement.
-func (c Claim) todo() (string, []any) {
+// todo are the documents that a claim is for: any of the conditions holds for them, each
+// of which is a range of the index of coders.
+func (c Claim) todo() []sqlPart {
 	if !c.Recode {
-		return "current = 1 and coder = ''", nil
+		return []sqlPart{{sql: "current = 1 and coder = ''"}}
 	}
-	return "current = 1 and (coder < ? or coder > ?) and not exists (select 1 from coding k where k.document = document.key and k.version = ?)",
-		[]any{c.Version, c.Version, c.Version}
+	const unread = " and not exists (select 1 from coding k where k.document = document.key and k.version = ?)"
+	return []sqlPart{{"current = 1 and coder < ?" + unread, []any{c.Version, c.Version}}, {"current = 1 and coder > ?" + unread, []any{c.Version, c.Version}}}
 }
 
 // Awaited counts the documents of a claim that others hold.
 func (d *db) Awaited(ctx context.Context, c Claim) (n int, err error) {
-	todo, args := c.todo()
+	todo := joined(c.todo(), " or ")
 	err = d.read(ctx, func(t *tx) error {
-		n, err = t.count(ctx, "select count(*) from document where worker <> '' and worker <> ? and "+todo, append([]any{c.Worker}, args...)...)
+		n, err = t.count(ctx, "select count(*) from document where worker <> '' and worker <> ? and ("+todo.sql+")", append([]any{c.Worker}, todo.args...)...)
 		return err
 	})
 	return n, wrap(err, "count what others have claimed")
@@ -66,8 +69,9 @@ func (d *db) Awaited(ctx context.Context, c Claim) (n int, err error) {
 
 // giveUp marks the documents from which nothing has come back too often.
 func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
-	todo, args := c.todo()
-	lost, err := column[int64](ctx, t, "select key from document where "+todo+" and attempts >= ? and lease < ?"+t.forUpdate(true), append(args, 1+cmp.Or(c.Attempts, MaxAttempts), stamp(now))...)
+	todo := joined(c.todo(), " or ")
+	lost, err := column[int64](ctx, t, "select key from document where attempts > 0 and attempts > ? and lease < ? and ("+todo.sql+")"+t.forUpdate(true),
+		append([]any{cmp.Or(c.Attempts, MaxAttempts), stamp(now)}, todo.args...)...)
 	if err != nil || len(lost) == 0 {
 		return err
 	}
@@ -77,10 +81,9 @@ func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
 	return err
 }
 
-func claim(ctx context.Context, t *tx, c Claim, now time.Time, condition string, limit int) ([]Task, error) {
-	todo, args := c.todo()
-	keys, err := column[int64](ctx, t, "select key from document where "+todo+" and "+condition+" and lease < ? order by attempts, key limit ?"+t.forUpdate(true),
-		append(args, stamp(now), limit)...)
+func claim(ctx context.Context, t *tx, c Claim, now time.Time, todo sqlPart, attempts, order string, limit int) ([]Task, error) {
+	keys, err := column[int64](ctx, t, "select key from document where "+todo.sql+" and "+attempts+" and lease < ? order by "+order+" limit ?"+t.forUpdate(true),
+		append(todo.args, stamp(now), limit)...)
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -131,64 +130,6 @@ func (d *db) Counts(ctx context.Context, q Query, g Grouping) (all []Tally, err 
 		}, statement.sql, statement.args...)
 	})
 	return all, err
-}
-
-// sampled are the columns of events by which facets are counted, as far as no other
-// tables have them.
-const sampled = "e.key, e.type, e.mode, e.quad, e.status, e.language, e.rejected, e.amended, e.confirmed, e.first_day, e.publisher"
-
-// Facets counts by all properties in one statement, so that the events are found once.
-func (d *db) Facets(ctx context.Context, q Query, by []Facet, limit int) (Faceted, error) {
-	out := Faceted{Tallies: map[Facet][]Tally{}}
-	var counts []string
-	for _, name := range by {
-		c, err := newCounting([]Facet{name}, false)
-		if err != nil {
-			return out, err
-		}
-		where := ""
-		if c.where.sql != "" {
-			where = " where " + c.where.sql
-		}
-		counts = append(counts, "select '"+string(name)+"', cast("+c.columns[0]+" as text), "+c.number+" from hits e"+c.tables+where+" group by 2")
-	}
-	counts = append(counts, "select '', '', count(*) from hits")
-	err := d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q, FacetLimit)
-		if err != nil {
-			return err
-		}
-		newest := orders[Newest]
-		if !s.led() {
-			s.from += t.walk(newest.index)
-		}
-		hits := s.statement(sampled, "", sqlPart{}, newest.orderBy("e.key")+" limit "+strconv.Itoa(FacetLimit))
-		with := "with "
-		if s.led() {
-			with, hits.sql = strings.TrimSuffix(s.with.sql, " ")+", ", strings.TrimPrefix(hits.sql, s.with.sql)
-		}
-		return t.each(ctx, func(r *sql.Rows) error {
-			var name Facet
-			x := Tally{Values: []string{""}}
-			if err := r.Scan(&name, &x.Values[0], &x.N); err != nil {
-				return err
-			}
-			if name == "" {
-				out.Counted, out.More = x.N, x.N == FacetLimit
-				return nil
-			}
-			x.Values[0] = name.format(x.Values[0])
-			out.Tallies[name] = append(out.Tallies[name], x)
-			return nil
-		}, with+"hits as materialized ("+hits.sql+") "+strings.Join(counts, " union all "), hits.args...)
-	})
-	for name, list := range out.Tallies {
-		slices.SortFunc(list, func(a, b Tally) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Values[0], b.Values[0])) })
-		if limit > 0 && len(list) > limit {
-			out.Tallies[name] = list[:limit]
-		}
-	}
-	return out, err
 }
 
 // format writes a day or month as it is read elsewhere.

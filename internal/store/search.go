@@ -353,22 +353,6 @@ func (d *db) Count(ctx context.Context, q Query) (n int, err error) {
 	return n, err
 }
 
-func (d *db) CountUpTo(ctx context.Context, q Query, most int) (n int, err error) {
-	err = d.read(ctx, func(t *tx) error {
-		s, err := prepare(ctx, t, q, most)
-		if err != nil {
-			return err
-		}
-		if !s.led() {
-			s.from += t.walk(orders[Newest].index)
-		}
-		some := s.statement("1", "", sqlPart{}, " limit "+strconv.Itoa(most))
-		n, err = t.count(ctx, "select count(*) from ("+some.sql+") n", some.args...)
-		return err
-	})
-	return n, err
-}
-
 // recordsWhere reads the events for which a condition on e holds.
 func (d *db) recordsWhere(ctx context.Context, where string, args ...any) (all []Record, err error) {
 	err = d.read(ctx, func(t *tx) error {

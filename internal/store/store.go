@@ -132,12 +132,6 @@ type Events interface {
 	EachOf(ctx context.Context, version string, q Query) iter.Seq2[Record, error]
 	// Count counts events.
 	Count(context.Context, Query) (int, error)
-	// CountUpTo counts events, but stops at a number: then there can be more.
-	CountUpTo(ctx context.Context, q Query, most int) (int, error)
-	// Facets counts by several properties at once, the most first and so many of each.
-	// Of more than [FacetLimit] events the newest are counted, so that it is fast
-	// however many there are.
-	Facets(ctx context.Context, q Query, by []Facet, limit int) (Faceted, error)
 	// Counts counts by properties, the most first.
 	Counts(context.Context, Query, Grouping) ([]Tally, error)
 	// Event is one current event.
@@ -203,9 +197,6 @@ type Upkeep interface {
 	// Compact gives unused space back.
 	Compact(context.Context) error
 }
-
-// FacetLimit is how many events [Events.Facets] counts.
-const FacetLimit = 5000
 
 // LinkLease is the lease of who links events.
 const LinkLease = "link"

@@ -255,13 +255,6 @@ type Tally struct {
 	N      int      `json:"n"`
 }
 
-// Faceted are counts by several properties.
-type Faceted struct {
-	Counted int               `json:"counted"` // how many events these are
-	More    bool              `json:"more"`    // there may be older ones that were not counted
-	Tallies map[Facet][]Tally `json:"tallies"`
-}
-
 // Box is a rectangle on the map; West is greater than East across the date line. The
 // zero Box is the whole world.
 type Box struct{ South, West, North, East float64 }

@@ -39,8 +39,8 @@ create unique index document_current on document (id) where current = 1;
 create index document_url on document (url) where current = 1 and url <> '' and length(url) <= 500;
 create index document_fingerprint on document (fingerprint) where current = 1 and fingerprint <> 0;
 create index document_copy on document (copy_of) where current = 1 and copy_of <> '';
-create index document_todo on document (attempts, key) where current = 1 and coder = '';
 create index document_coder on document (coder, attempts, key) where current = 1;
+create index document_tried on document (attempts, key) where attempts > 0;
 create index document_worker on document (worker) where worker <> '';
 
 create table document_text (
