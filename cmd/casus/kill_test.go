@@ -25,7 +25,7 @@ import (
 	"casus/internal/store/pgtest"
 )
 
-// For the long run: go test ./cmd/casus -run Kill -kills 200 -timeout 1h
+// For the long run: go test -run Kill -timeout 1h ./cmd/casus -kills 200
 var kills = flag.Int("kills", 20, "how many times TestKill kills casus on each engine")
 
 // engines are where a new record is to be.
