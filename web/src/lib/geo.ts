@@ -11,29 +11,53 @@ export interface Cluster {
   spread: boolean;
 }
 
-/** cluster joins points that fall into the same cell of the screen, cells wide pixels wide. */
-export function cluster(points: MapPoint[], project: (lon: number, lat: number) => [number, number] | null, width: number, height: number, cell = 26): Cluster[] {
-  const cells = new Map<string, { points: MapPoint[]; x: number; y: number }>();
+/** radius of the disc of so many incidents, in pixels. */
+export const radius = (incidents: number) => (incidents === 1 ? 8 : Math.min(24, 7 + 3 * Math.sqrt(incidents)));
+
+const cell = 8; // pixels: points in the same cell of the screen are one from the start
+const overlap = 0.85; // of two radii: discs closer than that are joined
+
+interface Pile { points: MapPoint[]; x: number; y: number; seen: Map<string, MapPoint> }
+
+/** joined puts piles whose discs overlap together. */
+function joined(piles: Pile[]): Pile[] {
+  const apart: Pile[] = [];
+  for (const pile of piles.sort((a, b) => b.seen.size - a.seen.size)) {
+    const near = apart.find((o) => Math.hypot(o.x - pile.x, o.y - pile.y) < overlap * (radius(o.seen.size) + radius(pile.seen.size)));
+    if (!near) { apart.push(pile); continue; }
+    near.points.push(...pile.points);
+    for (const [id, p] of pile.seen) near.seen.set(id, p);
+  }
+  return apart;
+}
+
+/**
+ * cluster joins what lies too close together on a screen: points of the same cell first,
+ * then discs that overlap, the smaller into the larger. One incident told twice is one.
+ */
+export function cluster(points: MapPoint[], project: (lon: number, lat: number) => [number, number] | null, width: number, height: number): Cluster[] {
+  const cells = new Map<string, Pile>();
   for (const p of points) {
     const at = project(p.lon, p.lat);
     if (!at) continue;
     const [x, y] = at;
-    if (x < -cell || y < -cell || x > width + cell || y > height + cell) continue;
+    if (x < -30 || y < -30 || x > width + 30 || y > height + 30) continue;
     const key = `${Math.floor(x / cell)},${Math.floor(y / cell)}`;
-    const c = cells.get(key);
-    if (c) { c.points.push(p); c.x += x; c.y += y; }
-    else cells.set(key, { points: [p], x, y });
+    let pile = cells.get(key);
+    if (!pile) cells.set(key, (pile = { points: [], x, y, seen: new Map() }));
+    pile.points.push(p);
+    pile.seen.set(p.incident || p.event, p);
   }
-  return [...cells.values()].map((c) => {
-    // One incident told twice is still one.
-    const seen = new Map(c.points.map((p) => [p.incident || p.event, p]));
+  let piles = [...cells.values()];
+  for (let before = 0; piles.length !== before;) { // a disc that has grown may overlap others
+    before = piles.length;
+    piles = joined(piles);
+  }
+  return piles.map(({ points, x, y, seen }) => {
     const counts: Record<Quad, number> = { 'material-conflict': 0, 'verbal-conflict': 0, 'verbal-coop': 0, 'material-coop': 0 };
     for (const p of seen.values()) counts[p.quad]++;
-    const [first] = c.points as [MapPoint];
-    return {
-      x: c.x / c.points.length, y: c.y / c.points.length, points: c.points, incidents: seen.size, counts,
-      spread: c.points.some((p) => p.lat !== first.lat || p.lon !== first.lon),
-    };
+    const [first] = points as [MapPoint];
+    return { x, y, points, incidents: seen.size, counts, spread: points.some((p) => p.lat !== first.lat || p.lon !== first.lon) };
   }).sort((a, b) => b.incidents - a.incidents);
 }
 

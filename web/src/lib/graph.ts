@@ -34,10 +34,14 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
   for (const e of network.edges) {
     if (graph.hasNode(e.source) && graph.hasNode(e.target)) graph.mergeEdge(e.source, e.target, { size: 1.5 + 5 * Math.sqrt(e.n / strongest), color: colour(e.balance), weight: e.n });
   }
-  forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, adjustSizes: false } });
+  // Labels run sideways, and the drawing is wider than high: so is the layout.
+  forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, scalingRatio: 20 } });
+  const wide = Math.min(2, at.clientWidth / at.clientHeight);
+  graph.updateEachNodeAttributes((_, a) => ({ ...a, x: a.x * wide }), { attributes: ['x'] });
 
   const sigma = new Sigma(graph, at, {
-    settings: { enableEdgeEvents: true, labelDensity: 2, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', itemSizesReference: 'screen', stagePadding: 50 },
+    // While another page is shown or the window is turned, the place can be without width: nothing is drawn then.
+    settings: { allowInvalidContainer: true, enableEdgeEvents: true, labelDensity: 1, labelGridCellSize: 80, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', itemSizesReference: 'screen', stagePadding: 50 },
     styles: {
       nodes: [DEFAULT_STYLES.nodes, { labelColor: ink, labelFont: getComputedStyle(at).fontFamily, backdropColor: sheet, cursor: 'pointer' }],
       edges: [DEFAULT_STYLES.edges, { cursor: 'pointer' }],

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { and, bucketDays, terms, toggle, valuesOf } from './deskquery';
 import { addDays, bounds } from './format';
 import { Bytes, divide, pieces, plain } from './text';
+import { cluster } from './geo';
+import { forerunners } from './time';
+import type { Quad } from './types';
 import { headline, list } from './words';
 
 describe('queries', () => {
@@ -79,6 +82,31 @@ describe('words', () => {
   ] as const)('headline of %s/%s %s', (type, mode, status, source, recipient, want) => {
     const h = headline(type, mode, status, [...source], [...recipient]);
     expect([h.source, h.verb, h.recipient].filter(Boolean).join(' ')).toBe(want);
+  });
+});
+
+test('forerunners', () => {
+  const at = (...days: number[]) => days.map((d) => ({ at: d, n: 10 }));
+  const crowd = Array.from({ length: 40 }, (_, i) => 900 + i);
+  expect(forerunners(at(...crowd))).toBe(0);
+  expect(forerunners(at(0, ...crowd))).toBe(1);
+  expect(forerunners(at(0, 500, ...crowd))).toBe(2);
+  expect(forerunners(at(0, 1, 2, 3, 900))).toBe(0); // most lie there: they are what there is
+  expect(forerunners([])).toBe(0);
+});
+
+describe('clusters', () => {
+  const point = (lon: number, incident: string, quad: Quad = 'verbal-coop') => ({ event: incident, incident, lat: 0, lon, name: '', type: 'CONSULT' as const, status: 'done' as const, quad });
+  const flat = (lon: number, lat: number) => [lon, lat] as [number, number];
+  test('far apart, overlapping, told twice', () => {
+    expect(cluster([point(0, 'a'), point(100, 'b')], flat, 200, 100).map((c) => c.incidents)).toEqual([1, 1]);
+    expect(cluster([point(0, 'a'), point(9, 'b')], flat, 200, 100).map((c) => c.incidents)).toEqual([2]);
+    expect(cluster([point(0, 'a'), point(0, 'a')], flat, 200, 100).map((c) => c.incidents)).toEqual([1]);
+    expect(cluster([point(500, 'a')], flat, 200, 100)).toEqual([]);
+  });
+  test('counts are by quad', () => {
+    const [c] = cluster([point(0, 'a'), point(0, 'b', 'material-conflict')], flat, 200, 100);
+    expect(c).toMatchObject({ counts: { 'verbal-coop': 1, 'material-conflict': 1 }, spread: false });
   });
 });
 

@@ -1,5 +1,5 @@
 // Acts in words: what an incident is called where one reads.
-import type { Act, Actor, Incident, Status } from './types';
+import type { Actor, Incident, Status } from './types';
 
 /** verbs of a type as it was done, and as it is to be done. */
 const verbs: Record<string, [past: string, infinitive: string]> = {
@@ -94,8 +94,5 @@ export function headline(type: string, mode: string, status: Status, source: str
 
 export const incidentHeadline = (i: Incident) =>
   headline(i.type, i.mode, i.status, names(i.source), names(i.recipient));
-
-export const actHeadline = (a: Act) =>
-  headline(a.type, a.mode, a.status, a.source.map((p) => p.text), a.recipient.map((p) => p.text));
 
 export const names = (actors: Actor[] | null) => (actors ?? []).map((a) => a.name || a.code);
