@@ -20,7 +20,7 @@ function unpacked(folder: string): Record<string, string> {
 
 test('the build that is committed is the one that the sources make', () => {
   const fresh = mkdtempSync(join(inject('scratch'), 'dist-'));
-  execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], { stdio: 'pipe', env: { ...process.env, OUT: fresh } });
+  execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], { stdio: 'pipe', env: { ...process.env, NODE_ENV: 'production', OUT: fresh } });
   const [made, committed] = [unpacked(fresh), unpacked(dist)];
   expect(Object.keys(committed)).toEqual(Object.keys(made));
   expect(Object.keys(made).filter((name) => made[name] !== committed[name])).toEqual([]);
