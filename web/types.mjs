@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const source = '../internal/server/openapi.json';
-const target = 'src/lib/schema.ts';
+const target = process.env.OUT ?? 'src/lib/schema.ts';
 const { components } = JSON.parse(readFileSync(source, 'utf8'));
 
 function type(s) {

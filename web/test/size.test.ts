@@ -1,4 +1,4 @@
-// What is sent before the desk can be used, and that what is committed is what the sources make.
+// What is sent before the desk can be used, and that what is made and committed is fresh.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -24,6 +24,12 @@ test('the build that is committed is the one that the sources make', () => {
   const [made, committed] = [unpacked(fresh), unpacked(dist)];
   expect(Object.keys(committed)).toEqual(Object.keys(made));
   expect(Object.keys(made).filter((name) => made[name] !== committed[name])).toEqual([]);
+});
+
+test('the types are those that the API tells of itself', () => {
+  const fresh = join(inject('scratch'), 'schema.ts');
+  execFileSync('node', ['types.mjs'], { env: { ...process.env, OUT: fresh } });
+  expect(readFileSync(fresh, 'utf8')).toBe(readFileSync('src/lib/schema.ts', 'utf8'));
 });
 
 describe.skipIf(missing)('first load', () => {
