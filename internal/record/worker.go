@@ -105,8 +105,10 @@ func (w *Worker) awaited(ctx context.Context, c store.Claim) (int, error) {
 // read reads documents side by side and keeps the claim on them alive meanwhile.
 func (w *Worker) read(ctx context.Context, tasks []store.Task) ([]store.Coded, error) {
 	alive, stop := context.WithCancel(ctx)
-	defer stop()
+	quiet := make(chan struct{})
+	defer func() { stop(); <-quiet }() // no sign of life comes after the work
 	go func() {
+		defer close(quiet)
 		for sleep(alive, w.lease()/3) == nil {
 			w.Store.Extend(alive, w.Name, w.lease()) // an error shows when the readings are stored
 		}
