@@ -2,6 +2,10 @@
 //
 // Trigger tags become triggers with a type; for each trigger the network reads
 // the sentence once more and tells roles, status, background, mode and contexts.
+// Three rules about words follow the network: triggers are the words that name the
+// act (tidy), arguments are whole phrases (mend), and what one clause tells twice is
+// one act (once). The small words they go by stand in words.txt.
+//
 // All spans are offsets into the sentence. What the words stand for (codes,
 // gazetteer entries, days) is left to the packages that resolve them.
 package extract

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"casus"
 )
 
@@ -167,6 +169,32 @@ func TestOnce(t *testing.T) {
 		}
 		if why != told-len(got) {
 			t.Errorf("%d acts are gone, and %d lines say so", told-len(got), why)
+		}
+	})
+}
+
+// TestMendHolds holds that whatever the network says, arguments stay inside the
+// sentence, in order, and apart from the others of their role.
+func TestMendHolds(t *testing.T) {
+	d := testDecoder(t)
+	rapid.Check(t, func(t *rapid.T) {
+		sentence := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"the", "of", "and", "Iran", "army", "élan", "2"}), 1, 12).Draw(t, "words"), " ")
+		s := sequence(sentence)
+		l := newLogits(s.Len(), len(d.manifest.RoleTags))
+		for i := range l {
+			for k := range l[i] {
+				l[i][k] = rapid.Float32Range(-4, 4).Draw(t, "logit")
+			}
+		}
+		last := map[Role]int{}
+		for _, g := range d.mend(sentence, &s, d.arguments(&s, l), l) {
+			if err := g.Span.In(sentence); err != nil || g.Span.Len() == 0 {
+				t.Fatalf("%+v: %v", g, err)
+			}
+			if g.Span.Start < last[g.Role] {
+				t.Fatalf("%s at %d begins before %d, where the one before it ends", g.Role, g.Span.Start, last[g.Role])
+			}
+			last[g.Role] = g.Span.End
 		}
 	})
 }
