@@ -2,44 +2,54 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/VictoriaMetrics/metrics"
 
 	"casus/internal/store"
 )
 
 // figures are what /metrics tells.
 type figures struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	under    prometheus.Gauge
-	failures prometheus.Counter
+	set      *metrics.Set
+	under    atomic.Int64 // requests that are being answered
+	failures *metrics.Counter
 }
 
 func newFigures(s *Server) *figures {
-	f := &figures{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "casus_http_requests_total", Help: "Requests answered."}, []string{"route", "status"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "casus_http_request_seconds", Help: "Time until requests were answered.",
-			Buckets: []float64{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10}}, []string{"route"}),
-		under:    prometheus.NewGauge(prometheus.GaugeOpts{Name: "casus_http_requests_under_way", Help: "Requests that are being answered."}),
-		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "casus_http_panics_total", Help: "Requests whose handler broke down."}),
-	}
-	f.registry.MustRegister(f.requests, f.seconds, f.under, f.failures, &recordFigures{store: s.store, now: time.Now},
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	f := &figures{set: metrics.NewSet()}
+	f.set.NewGauge("casus_http_requests_under_way", func() float64 { return float64(f.under.Load()) })
+	f.failures = f.set.NewCounter("casus_http_panics_total") // requests whose handler broke down
+	record := &recordFigures{store: s.store, now: time.Now}
+	f.set.RegisterMetricsWriter(record.write)
 	return f
 }
 
+// secondsBuckets are the bounds by which times are counted.
+var secondsBuckets = []float64{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10}
+
+// answered counts a request. Of one that lasts as long as its client likes, the time
+// tells nothing.
+func (f *figures) answered(route string, status int, took time.Duration, lasting bool) {
+	f.set.GetOrCreateCounter(fmt.Sprintf("casus_http_requests_total{route=%q,status=%q}", route, strconv.Itoa(status))).Inc()
+	if !lasting {
+		f.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("casus_http_request_seconds{route=%q}", route), secondsBuckets).Update(took.Seconds())
+	}
+}
+
 func (f *figures) handler() http.Handler {
-	return promhttp.HandlerFor(f.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		f.set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+	})
 }
 
 // recordFigures tell the size of the record. It is counted anew only after a while: the
@@ -57,40 +67,26 @@ type recordFigures struct {
 // statsTime is how old the counts of the record may be.
 const statsTime = 15 * time.Second
 
-var (
-	rowsDesc  = prometheus.NewDesc("casus_record_rows", "What is in the record.", []string{"of"}, nil)
-	codedDesc = prometheus.NewDesc("casus_coding_documents", "Documents by how far they are read.", []string{"state"}, nil)
-	bytesDesc = prometheus.NewDesc("casus_record_bytes", "Size of the record on disk.", nil, nil)
-)
-
-// Describe implements [prometheus.Collector].
-func (r *recordFigures) Describe(ch chan<- *prometheus.Desc) {
-	ch <- rowsDesc
-	ch <- codedDesc
-	ch <- bytesDesc
-}
-
-// Collect implements [prometheus.Collector].
-func (r *recordFigures) Collect(ch chan<- prometheus.Metric) {
+// write writes them; nothing where the record cannot be asked.
+func (r *recordFigures) write(w io.Writer) {
 	st, ok := r.read()
 	if !ok {
 		return
-	}
-	gauge := func(d *prometheus.Desc, n int64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
 	for _, x := range []struct {
 		of string
 		n  int
 	}{{"documents", st.Documents}, {"copies", st.Copies}, {"versions", st.Versions}, {"events", st.Events}, {"unlinked", st.Unlinked},
 		{"incidents", st.Incidents}, {"reviews", st.Reviews}, {"unread", st.Unread}} {
-		gauge(rowsDesc, int64(x.n), x.of)
+		metrics.WriteGaugeUint64(w, fmt.Sprintf("casus_record_rows{of=%q}", x.of), uint64(x.n))
 	}
-	gauge(codedDesc, int64(st.Documents-st.Uncoded-st.Failed), "coded")
-	gauge(codedDesc, int64(st.Uncoded-st.Claimed), "waiting")
-	gauge(codedDesc, int64(st.Claimed), "under way")
-	gauge(codedDesc, int64(st.Failed), "failed")
-	gauge(bytesDesc, st.Bytes)
+	for _, x := range []struct { // documents by how far they are read
+		state string
+		n     int
+	}{{"coded", st.Documents - st.Uncoded - st.Failed}, {"waiting", st.Uncoded - st.Claimed}, {"under way", st.Claimed}, {"failed", st.Failed}} {
+		metrics.WriteGaugeUint64(w, fmt.Sprintf("casus_coding_documents{state=%q}", x.state), uint64(max(0, x.n)))
+	}
+	metrics.WriteGaugeUint64(w, "casus_record_bytes", uint64(st.Bytes))
 }
 
 func (r *recordFigures) read() (store.Stats, bool) {
@@ -117,9 +113,9 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		r = r.WithContext(context.WithValue(r.Context(), patternKey{}, pattern))
 		seen := &observed{ResponseWriter: w}
 		begun := time.Now()
-		s.figures.under.Inc()
+		s.figures.under.Add(1)
 		defer func() {
-			s.figures.under.Dec()
+			s.figures.under.Add(-1)
 			p := recover()
 			if p != nil && p != http.ErrAbortHandler {
 				s.figures.failures.Inc()
@@ -132,10 +128,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 				seen.status = http.StatusOK
 			}
 			took := time.Since(begun)
-			s.figures.requests.WithLabelValues(pattern, strconv.Itoa(seen.status)).Inc()
-			if rule := rules[pattern]; !rule.lasting {
-				s.figures.seconds.WithLabelValues(pattern).Observe(took.Seconds())
-			}
+			s.figures.answered(pattern, seen.status, took, rules[pattern].lasting)
 			s.log.DebugContext(r.Context(), "answered", "method", r.Method, "path", r.URL.EscapedPath(), "status", seen.status, "bytes", seen.bytes, "took", took, "from", r.RemoteAddr)
 			if p != nil {
 				panic(http.ErrAbortHandler) // the connection ends; net/http logs nothing
