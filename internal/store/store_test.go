@@ -24,7 +24,16 @@ var engines = []struct {
 	where func(testing.TB) string
 }{
 	{"sqlite", func(t testing.TB) string { return filepath.Join(t.TempDir(), "casus.db") }},
-	{"postgres", pgtest.URL},
+	{"postgres", func(t testing.TB) string { return pgtest.Like(t, makeRecord) }},
+}
+
+// makeRecord makes an empty record.
+func makeRecord(where string) error {
+	s, err := store.Open(context.Background(), where, store.Create)
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 // onEach runs a test with an empty record on each engine.
