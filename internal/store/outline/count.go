@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"casus"
 	"casus/internal/query"
@@ -13,6 +14,9 @@ import (
 type Selection struct {
 	o      *Outline
 	events []int32 // indices; those of one incident stand together
+
+	mu      sync.Mutex
+	tallies map[string][]Tally // by property, as far as it was asked for
 }
 
 // Select finds the events of a query, with those that were rejected and those of copies
@@ -139,15 +143,36 @@ func (o *Outline) property(name string) (size int, label func(i int) string, of 
 // By counts incidents by a property, the most first, then by value; false when the
 // outline does not know the property.
 func (s *Selection) By(property string, limit int) ([]Tally, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, ok := s.tallies[property]
+	if !ok {
+		if all, ok = s.count(property); !ok {
+			return nil, false
+		}
+		if s.tallies == nil {
+			s.tallies = map[string][]Tally{}
+		}
+		s.tallies[property] = all
+	}
+	if limit > 0 && len(all) > limit {
+		all = all[:limit:limit]
+	}
+	return all, true
+}
+
+func (s *Selection) count(property string) ([]Tally, bool) {
 	size, label, of := s.o.property(property)
 	if of == nil {
 		return nil, false
 	}
 	c := newCounter(size)
+	incident := int64(0)
+	add := func(v int32) { c.add(v, incident) } // made once: a million of them take longer than counting
 	for _, i := range s.events {
 		e := &s.o.events[i]
-		if e.Incident != 0 {
-			of(e, func(v int32) { c.add(v, e.Incident) })
+		if incident = e.Incident; incident != 0 {
+			of(e, add)
 		}
 	}
 	all := []Tally{}
@@ -157,9 +182,6 @@ func (s *Selection) By(property string, limit int) ([]Tally, bool) {
 		}
 	}
 	slices.SortFunc(all, func(a, b Tally) int { return cmp.Or(b.N-a.N, strings.Compare(a.Value, b.Value)) })
-	if limit > 0 && len(all) > limit {
-		all = all[:limit]
-	}
 	return all, true
 }
 

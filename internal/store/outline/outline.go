@@ -141,6 +141,18 @@ func (b *Builder) At(event int, place int64) {
 func (b *Builder) Outline(seq int64) *Outline {
 	b.o.Seq = seq
 	slices.SortStableFunc(b.o.events, func(x, y Event) int { return cmp.Compare(x.Incident, y.Incident) })
+	// Lists of events that are counted one after the other lie one after the other too.
+	var actors, places int
+	for i := range b.o.events {
+		actors, places = actors+len(b.o.events[i].actors), places+len(b.o.events[i].places)
+	}
+	allActors, allPlaces := make([]actor, 0, actors), make([]int32, 0, places)
+	for i := range b.o.events {
+		e := &b.o.events[i]
+		from, at := len(allActors), len(allPlaces)
+		allActors, allPlaces = append(allActors, e.actors...), append(allPlaces, e.places...)
+		e.actors, e.places = allActors[from:len(allActors):len(allActors)], allPlaces[at:len(allPlaces):len(allPlaces)]
+	}
 	return &b.o
 }
 
