@@ -93,6 +93,7 @@ func TestScores(t *testing.T) {
 		_, table, _ := strings.Cut(out, "\n") // the first line repeats the arguments
 		fmt.Fprintf(&scores, "%s\n%s", head, table)
 	}
+	scores.WriteString(section(string(before), "$ go test ./internal/incident -run Scores")) // held by that test
 	golden(t, path, scores.String())
 }
 
