@@ -78,7 +78,7 @@ func (d *db) Candidates(ctx context.Context, keys []string, limit int) (all []Ca
 	err = d.read(ctx, func(t *tx) error {
 		among, list := in(t, "k.hash", hashes)
 		incidents, err := column[string](ctx, t, "select i.id from link_key k join event e on e.key = k.event join incident i on i.key = e.incident where e.rejected = 0 and "+among+
-			" group by i.id, i.key order by count(distinct k.hash) desc, i.key desc limit ?", list, limit)
+			" group by i.id, i.last_told order by count(distinct k.hash) desc, i.last_told desc, i.id limit ?", list, limit)
 		if err != nil {
 			return err
 		}
