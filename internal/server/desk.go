@@ -190,7 +190,6 @@ type Points struct {
 // MapPoint is a place of an event.
 type MapPoint struct {
 	store.Point
-	Quad casus.Quad `json:"quad"`
 }
 
 func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err error) {
@@ -212,7 +211,7 @@ func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err e
 	}
 	out.Truncated = len(points) > in.Limit
 	for _, p := range points[:min(len(points), in.Limit)] {
-		out.Points = append(out.Points, MapPoint{p, p.Type.Quad()})
+		out.Points = append(out.Points, MapPoint{p})
 	}
 	return out, nil
 }

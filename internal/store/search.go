@@ -443,10 +443,10 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 		among, list := in(t, "x.event", keys)
 		return t.each(ctx, func(r *sql.Rows) error {
 			var p Point
-			err := r.Scan(&p.Event, &p.Incident, &p.Lat, &p.Lon, &p.Name, &p.Type, &p.Status)
+			err := r.Scan(&p.Event, &p.Incident, &p.Lat, &p.Lon, &p.Name, &p.Type, &p.Status, &p.Quad)
 			all = append(all, p)
 			return err
-		}, "select e.id, coalesce(i.id, ''), p.lat, p.lon, p.name, e.type, e.status from event_place x cross join place p cross join event e "+
+		}, "select e.id, coalesce(i.id, ''), p.lat, p.lon, p.name, e.type, e.status, e.quad from event_place x cross join place p cross join event e "+
 			"left join incident i on i.key = e.incident where "+among+" and p.key = x.place and e.key = x.event and "+inside.sql+" order by e.told desc, e.key desc, p.key limit "+strconv.Itoa(limit),
 			append([]any{list}, inside.args...)...)
 	})

@@ -268,6 +268,7 @@ type Point struct {
 	Name     string       `json:"name"`
 	Type     casus.Type   `json:"type"`
 	Status   casus.Status `json:"status"`
+	Quad     casus.Quad   `json:"quad"` // derived, as [ByQuad] counts it
 }
 
 // ReviewFilter says which reviews; its zero value all of them.
