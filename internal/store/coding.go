@@ -33,12 +33,13 @@ func (d *db) Claim(ctx context.Context, c Claim) ([]Task, error) {
 			return err
 		}
 		for _, todo := range c.todo() {
-			if tasks, err = claim(ctx, t, c, now, todo, "attempts = 0", "coder, attempts, key", c.Limit); err != nil || len(tasks) > 0 {
+			// Not "= 0": SQLite would sort what stands in this order in the index.
+			if tasks, err = claim(ctx, t, c, now, todo, "document_coder", "attempts < 1", "coder, attempts, key", c.Limit); err != nil || len(tasks) > 0 {
 				return err
 			}
 		}
 		for _, todo := range c.todo() {
-			if tasks, err = claim(ctx, t, c, now, todo, "attempts > 0", "attempts, key", 1); err != nil || len(tasks) > 0 {
+			if tasks, err = claim(ctx, t, c, now, todo, "document_tried", "attempts > 0", "attempts, key", 1); err != nil || len(tasks) > 0 {
 				return err
 			}
 		}
@@ -61,7 +62,7 @@ func (c Claim) todo() []sqlPart {
 func (d *db) Awaited(ctx context.Context, c Claim) (n int, err error) {
 	todo := joined(c.todo(), " or ")
 	err = d.read(ctx, func(t *tx) error {
-		n, err = t.count(ctx, "select count(*) from document where worker <> '' and worker <> ? and ("+todo.sql+")", append([]any{c.Worker}, todo.args...)...)
+		n, err = t.count(ctx, "select count(*) from document"+t.walk("document_worker")+" where worker <> '' and worker <> ? and ("+todo.sql+")", append([]any{c.Worker}, todo.args...)...)
 		return err
 	})
 	return n, wrap(err, "count what others have claimed")
@@ -70,7 +71,7 @@ func (d *db) Awaited(ctx context.Context, c Claim) (n int, err error) {
 // giveUp marks the documents from which nothing has come back too often.
 func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
 	todo := joined(c.todo(), " or ")
-	lost, err := column[int64](ctx, t, "select key from document where attempts > 0 and attempts > ? and lease < ? and ("+todo.sql+")"+t.forUpdate(true),
+	lost, err := column[int64](ctx, t, "select key from document"+t.walk("document_tried")+" where attempts > 0 and attempts > ? and lease < ? and ("+todo.sql+")"+t.forUpdate(true),
 		append([]any{cmp.Or(c.Attempts, MaxAttempts), stamp(now)}, todo.args...)...)
 	if err != nil || len(lost) == 0 {
 		return err
@@ -81,8 +82,8 @@ func giveUp(ctx context.Context, t *tx, c Claim, now time.Time) error {
 	return err
 }
 
-func claim(ctx context.Context, t *tx, c Claim, now time.Time, todo sqlPart, attempts, order string, limit int) ([]Task, error) {
-	keys, err := column[int64](ctx, t, "select key from document where "+todo.sql+" and "+attempts+" and lease < ? order by "+order+" limit ?"+t.forUpdate(true),
+func claim(ctx context.Context, t *tx, c Claim, now time.Time, todo sqlPart, index, attempts, order string, limit int) ([]Task, error) {
+	keys, err := column[int64](ctx, t, "select key from document"+t.walk(index)+" where "+todo.sql+" and "+attempts+" and lease < ? order by "+order+" limit ?"+t.forUpdate(true),
 		append(todo.args, stamp(now), limit)...)
 	if err != nil || len(keys) == 0 {
 		return nil, err

@@ -204,7 +204,7 @@ const LinkLease = "link"
 // Query says which events.
 type Query struct {
 	Where    query.Node // nil is all
-	Rejected bool       // those that people rejected too; a query for reviewed:rejected finds them anyway
+	Rejected bool       // those that people rejected too; a query that asks about reviews finds them anyway
 	Copies   bool       // those of reports that are copies too
 	Today    casus.Day  // from which days ago are counted; zero is today in UTC
 }

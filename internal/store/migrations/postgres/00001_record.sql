@@ -181,9 +181,9 @@ create index event_reviewed on event (key) where confirmed = 1 or amended = 1 or
 -- Sentences and titles, folded.
 create table event_words (
     event bigint   primary key,
-    words tsvector not null -- the title's and, a long way behind, the sentence's
+    words tsvector not null -- those of the title, and not right behind them those of the sentence
 );
-create index event_words_words on event_words using gin (words) with (fastupdate = off);
+create index event_words_words on event_words using gin (words) with (gin_pending_list_limit = 1024);
 
 create table event_context (
     event   bigint not null,
@@ -221,7 +221,7 @@ create table name_words (
     name  bigint   primary key,
     words tsvector not null
 );
-create index name_words_words on name_words using gin (words) with (fastupdate = off);
+create index name_words_words on name_words using gin (words) with (gin_pending_list_limit = 1024);
 
 create table event_place (
     event   bigint not null,
