@@ -124,7 +124,7 @@ type adding struct {
 	*tx
 	now    time.Time
 	ids    map[string]present // current documents by id
-	urls   map[string]string  // ids by URL
+	urls   map[string]string  // ids by URL; empty where several documents have it
 	keys   []int64            // for new rows
 	copies *copies
 
@@ -152,9 +152,7 @@ func (a *adding) lookUp(ctx context.Context, batch []*arrival) (err error) {
 			return err
 		}
 		a.ids[id] = p
-		if url != "" {
-			a.urls[url] = id
-		}
+		a.at(url, id)
 		return nil
 	}
 	const columns = "select key, id, url, version, text_id, fingerprint, copy_of, original from document where current = 1 and "
@@ -180,6 +178,17 @@ func (a *adding) lookUp(ctx context.Context, batch []*arrival) (err error) {
 	return a.copies.load(ctx, a.tx, texts)
 }
 
+// at notes under which URL a document is found.
+func (a *adding) at(url, id string) {
+	if url == "" {
+		return
+	}
+	if known, ok := a.urls[url]; ok && known != id {
+		id = "" // as the address of a whole site
+	}
+	a.urls[url] = id
+}
+
 // identity is the id under which the record has a document: its own; that of the
 // document with its URL where it has no other name than that; or its URL, where that was
 // all that was known of it before.
@@ -187,7 +196,7 @@ func (a *adding) identity(d *casus.Document) string {
 	if _, ok := a.ids[d.ID]; ok || d.URL == "" {
 		return d.ID
 	}
-	if id, ok := a.urls[d.URL]; ok && d.ID == d.URL {
+	if id := a.urls[d.URL]; id != "" && d.ID == d.URL {
 		return id
 	}
 	if _, ok := a.ids[d.URL]; ok {
@@ -246,9 +255,7 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 		instant(d.Modified), d.Language, in.Origin, flag(in.Partial), stamp(a.now), in.textID, in.fingerprint, in.copyOf, text(in.copyWhy), flag(in.original), "", "", "", 0, 0})
 	a.texts = append(a.texts, []any{in.key, compress([]byte(d.Text))})
 	a.ids[d.ID] = present{in.key, in.version, in.textID, in.fingerprint, in.copyOf, in.original}
-	if d.URL != "" {
-		a.urls[d.URL] = d.ID
-	}
+	a.at(d.URL, d.ID)
 	a.changed = append(a.changed, d.ID)
 	return out, nil
 }

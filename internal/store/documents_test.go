@@ -56,7 +56,9 @@ func TestAdd(t *testing.T) {
 			{"guid-2", "https://example.org/y", prose(6, 80), store.New, "guid-2", ""},
 			{"", "https://example.org/y", prose(6, 80), store.Same, "guid-2", ""},
 			{"row-1", "https://example.org/", prose(7, 80), store.New, "row-1", ""},
-			{"row-2", "https://example.org/", prose(8, 80), store.New, "row-2", ""}, // named by their giver: the URL is another's too
+			{"row-2", "https://example.org/", prose(8, 80), store.New, "row-2", ""},            // named by their giver: the URL is another's too
+			{"", "https://example.org/", prose(11, 80), store.New, "https://example.org/", ""}, // of neither
+			{"", "https://example.org/", prose(12, 80), store.Version, "https://example.org/", ""},
 			{"", "", prose(9, 80), store.New, casus.TextID(prose(9, 80)), ""},
 			{"", "", prose(9, 80), store.Same, casus.TextID(prose(9, 80)), ""},
 			{"wall-1", "", short, store.New, "wall-1", ""},
