@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casus"
+	"casus/internal/export"
 	"casus/internal/store"
 )
 
@@ -101,7 +102,7 @@ func ranges(in *casus.Incident) string {
 		of   *casus.Range
 	}{{"killed", in.Killed}, {"injured", in.Injured}, {"detained", in.Detained}, {"displaced", in.Displaced}} {
 		if r.of != nil {
-			out = append(out, figure(r.of.Min, r.of.Max)+" "+r.what)
+			out = append(out, export.Bounds(r.of.Min, r.of.Max)+" "+r.what)
 		}
 	}
 	return strings.Join(out, ", ")

@@ -202,14 +202,3 @@ func codes(actors []casus.Actor) string {
 	}
 	return strings.Join(out, " ")
 }
-
-// figure is a range of numbers of people.
-func figure(least int, most *int) string {
-	switch {
-	case most == nil:
-		return strconv.Itoa(least) + "+"
-	case *most == least:
-		return strconv.Itoa(least)
-	}
-	return strconv.Itoa(least) + "-" + strconv.Itoa(*most)
-}

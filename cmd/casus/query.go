@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casus"
+	"casus/internal/export"
 	"casus/internal/query"
 	"casus/internal/store"
 )
@@ -114,7 +115,7 @@ Fields: ` + strings.Join(fieldNames(), ", ") + `, near.`,
 			for i := range results.Rows {
 				r := &results.Rows[i]
 				l.add(r.ID, actDay(&r.Event), actOf(r.Type, r.Mode), string(r.Status), partyCodes(r.Source), partyCodes(r.Recipient), places(&r.Event),
-					people(&r.Event), texts(r.Claimant), r.Document.Publisher, r.Sentence.Text)
+					export.People(&r.Event), texts(r.Claimant), r.Document.Publisher, r.Sentence.Text)
 			}
 			if err := l.print(cmd.OutOrStdout(), terminalStyle(cmd)); err != nil {
 				return err
@@ -261,17 +262,4 @@ func places(e *casus.Event) string {
 		}
 	}
 	return strings.Join(out, "; ")
-}
-
-func people(e *casus.Event) string {
-	var out []string
-	for _, c := range []struct {
-		what  string
-		count *casus.Count
-	}{{"killed", e.Killed}, {"injured", e.Injured}, {"detained", e.Detained}, {"displaced", e.Displaced}} {
-		if c.count != nil {
-			out = append(out, figure(c.count.Min, c.count.Max)+" "+c.what)
-		}
-	}
-	return strings.Join(out, ", ")
 }

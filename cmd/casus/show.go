@@ -120,7 +120,7 @@ func showIncident(cmd *cobra.Command, st store.Store, id string, asJSON bool) er
 		if t.CopyOf != "" {
 			publisher = "  copy: " + publisher
 		}
-		l.add(t.ID, t.Document.Published.String(), publisher, string(t.Status), texts(t.Claimant), people(&t.Event), t.Sentence.Text)
+		l.add(t.ID, t.Document.Published.String(), publisher, string(t.Status), texts(t.Claimant), export.People(&t.Event), t.Sentence.Text)
 	}
 	return l.print(w, terminalStyle(cmd))
 }

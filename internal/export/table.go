@@ -64,7 +64,7 @@ var columns = []column{
 			return w.TimeSpan.String()
 		})
 	}},
-	{"people", people},
+	{"people", func(_ int, e *casus.Event) string { return People(e) }},
 	{"says", func(_ int, e *casus.Event) string { return partyWords(e.Claimant) }},
 }
 
@@ -82,27 +82,29 @@ func coded(ps []casus.Party) string {
 	})
 }
 
-func people(_ int, e *casus.Event) string {
+// People are the numbers of people that an event tells of: "12 killed, 30+ injured".
+func People(e *casus.Event) string {
 	var parts []string
 	for _, c := range []struct {
 		what  string
 		count *casus.Count
 	}{{"killed", e.Killed}, {"injured", e.Injured}, {"detained", e.Detained}, {"displaced", e.Displaced}} {
 		if c.count != nil {
-			parts = append(parts, bounds(c.count)+" "+c.what)
+			parts = append(parts, Bounds(c.count.Min, c.count.Max)+" "+c.what)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func bounds(c *casus.Count) string {
+// Bounds is a range of numbers: "12", "12-14", or "12+" without an upper bound.
+func Bounds(least int, most *int) string {
 	switch {
-	case c.Max == nil:
-		return strconv.Itoa(c.Min) + "+"
-	case *c.Max == c.Min:
-		return strconv.Itoa(c.Min)
+	case most == nil:
+		return strconv.Itoa(least) + "+"
+	case *most == least:
+		return strconv.Itoa(least)
 	}
-	return strconv.Itoa(c.Min) + "-" + strconv.Itoa(*c.Max)
+	return strconv.Itoa(least) + "-" + strconv.Itoa(*most)
 }
 
 func (t *table) Write(r *casus.Reading) error {

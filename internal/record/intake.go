@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -78,7 +79,10 @@ func (in *Intake) Add(ctx context.Context, items iter.Seq[ingest.Item]) (Taken, 
 			in.say(item.Err.Error())
 			batch.Failures = append(batch.Failures, store.Failure{Origin: item.Where, Reason: reason(item)})
 		default:
-			batch.Documents = append(batch.Documents, in.incoming(item))
+			if item.Doc.Published.IsZero() {
+				item.Doc.Published = in.Published
+			}
+			batch.Documents = append(batch.Documents, Incoming(item, in.Origin))
 			size += len(item.Doc.Text)
 		}
 		if len(batch.Documents)+len(batch.Failures) >= batchDocuments || size >= batchBytes {
@@ -90,20 +94,14 @@ func (in *Intake) Add(ctx context.Context, items iter.Seq[ingest.Item]) (Taken, 
 	return sum, flush()
 }
 
-// incoming completes a document by what its giver and its text tell.
-func (in *Intake) incoming(item ingest.Item) store.Incoming {
+// Incoming is a document on its way in, completed by what its text tells; origin is
+// where it is from, when that is not its place in the input.
+func Incoming(item ingest.Item, origin string) store.Incoming {
 	d := item.Doc
-	if d.Published.IsZero() {
-		d.Published = in.Published
-	}
 	if g := language.Identify(d.Text); g.Code != "" || d.Language == "" {
 		d.Language = g.Code // the text's own word counts for more than its giver's
 	}
-	origin := in.Origin
-	if origin == "" {
-		origin = item.Where
-	}
-	return store.Incoming{Document: d, Origin: origin, Partial: item.Partial}
+	return store.Incoming{Document: d, Origin: cmp.Or(origin, item.Where), Partial: item.Partial}
 }
 
 // store stores a batch and adds what became of it to the sum.

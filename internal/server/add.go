@@ -18,6 +18,7 @@ import (
 	"casus/examples"
 	"casus/internal/ingest"
 	"casus/internal/language"
+	"casus/internal/record"
 	"casus/internal/store"
 	"casus/internal/text"
 )
@@ -58,10 +59,7 @@ func (s *Server) add(ctx context.Context, items iter.Seq[ingest.Item], origin st
 			out.Outcomes = append(out.Outcomes, Outcome{Where: item.Where, Error: item.Err.Error()})
 		default:
 			d := item.Doc
-			if g := language.Identify(d.Text); g.Code != "" || d.Language == "" {
-				d.Language = g.Code
-			}
-			batch.Documents = append(batch.Documents, store.Incoming{Document: d, Origin: cmp.Or(origin, item.Where), Partial: item.Partial})
+			batch.Documents = append(batch.Documents, record.Incoming(item, origin))
 			out.Outcomes = append(out.Outcomes, Outcome{Title: titleOf(d), Where: item.Where, Coded: s.codes(d.Language)})
 		}
 		if len(out.Outcomes) > mostAdded {
