@@ -157,17 +157,6 @@ var multipliers = func() (m [size]uint64) {
 	return m
 }()
 
-// Estimate is the similarity of two texts by their signatures, to about 0.04.
-func Estimate(a, b *Signature) float64 {
-	n := 0
-	for i := range a {
-		if a[i] == b[i] {
-			n++
-		}
-	}
-	return float64(n) / size
-}
-
 // Keys are the keys of a signature's bands. Texts that share the key of a band, at
 // the same index, are candidates for being similar.
 func (s *Signature) Keys() [Bands]uint64 {
