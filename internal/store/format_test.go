@@ -3,7 +3,9 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -11,9 +13,11 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/pressly/goose/v3"
 
 	"casus/internal/query/querytest"
 	"casus/internal/store"
+	"casus/internal/store/pgtest"
 )
 
 var update = flag.Bool("update", false, "write a record of the present format to testdata, where none of it is there yet")
@@ -46,6 +50,35 @@ func TestFormats(t *testing.T) {
 			healthy(t, s)
 			add(t, s, "new", prose(1, 50)) // and it goes on
 			code(t, s, coder, false, readNothing)
+		})
+	}
+}
+
+// TestMigrations brings an empty record of the first format up to date on each engine.
+func TestMigrations(t *testing.T) {
+	for _, e := range []struct {
+		name, driver string
+		dialect      goose.Dialect
+		where        func(testing.TB) string
+	}{
+		{"sqlite", "sqlite", goose.DialectSQLite3, func(t testing.TB) string { return filepath.Join(t.TempDir(), "casus.db") }},
+		{"postgres", "pgx", goose.DialectPostgres, pgtest.URL},
+	} {
+		t.Run(e.name, func(t *testing.T) {
+			where := e.where(t)
+			db := must(sql.Open(e.driver, where))
+			p := must(goose.NewProvider(e.dialect, db, os.DirFS("migrations/"+e.name), goose.WithDisableGlobalRegistry(true)))
+			must(p.UpTo(context.Background(), 1))
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := store.Open(context.Background(), where, store.Read); !errors.Is(err, store.ErrReadOnly) {
+				t.Errorf("an older record, read-only: %v", err)
+			}
+			s := must(store.Open(context.Background(), where, store.Write))
+			defer s.Close()
+			fill(t, s, querytest.Reports())
+			healthy(t, s)
 		})
 	}
 }

@@ -44,9 +44,6 @@ const (
 // indexed are the tables with rows of an event, and their columns for its key.
 var indexed = [][2]string{{"event_context", "event"}, {"event_actor", "event"}, {"event_name", "event"}, {"event_place", "event"}, {"event", "key"}}
 
-// linked are likewise those of its links.
-var linked = [][2]string{{"link", "event"}, {"link_key", "event"}}
-
 // unindex takes the events of versions of documents out of the index.
 func unindex(ctx context.Context, t *tx, documents []int64) error {
 	old, err := indexedEvents(ctx, t, documents)
@@ -70,7 +67,7 @@ func indexedEvents(ctx context.Context, t *tx, documents []int64) (map[int64]sql
 	}, "select key, incident from event where "+among+" order by key"+t.forUpdate(false), list)
 }
 
-// removeIndexed removes events from the index; what links keep of some stays.
+// removeIndexed removes events from the index; the keys by which some are linked stay.
 func removeIndexed(ctx context.Context, t *tx, events map[int64]sql.NullInt64, kept map[int64]bool) error {
 	if len(events) == 0 {
 		return nil
@@ -89,11 +86,9 @@ func removeIndexed(ctx context.Context, t *tx, events map[int64]sql.NullInt64, k
 	if _, err := t.exec(ctx, "update incident set stale = stale + 1 where "+among, list); err != nil {
 		return err
 	}
-	for _, x := range linked {
-		among, list := in(t, x[1], gone)
-		if _, err := t.exec(ctx, "delete from "+x[0]+" where "+among, list); err != nil {
-			return err
-		}
+	among, list = in(t, "event", gone)
+	if _, err := t.exec(ctx, "delete from link_key where "+among, list); err != nil {
+		return err
 	}
 	for _, x := range append(indexed[:len(indexed):len(indexed)], t.wordsTable("event")) {
 		among, list := in(t, x[1], keys)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -10,52 +11,16 @@ import (
 	"casus"
 )
 
-var (
-	linkTable    = tableOf("link", "event bigint, features bytea", false)
-	linkKeyTable = tableOf("link_key", "hash bigint, event bigint", true)
-)
+var linkKeyTable = tableOf("link_key", "hash bigint, event bigint", true)
 
 // tellings reads events with what linking needs of them, in the order of their keys.
-func tellings(ctx context.Context, t *tx, keys []int64, texts bool) ([]Telling, error) {
+func tellings(ctx context.Context, t *tx, keys []int64) ([]Telling, error) {
 	rows, err := records(ctx, t, keys)
-	if err != nil {
-		return nil, err
-	}
 	all := make([]Telling, len(rows))
-	at := map[string]int{}
 	for i, r := range rows {
-		all[i].Record = r
-		at[r.ID] = i
+		all[i] = Telling{r, cmp.Or(r.CopyOf, r.Document.ID)}
 	}
-	columns, join := "", ""
-	if texts {
-		columns, join = ", x.body", " join document_text x on x.document = d.key"
-	}
-	among, list := in(t, "e.key", keys)
-	return all, t.each(ctx, func(r *sql.Rows) error {
-		var id, document, copyOf, published, instant string
-		var features, body []byte
-		into := []any{&id, &document, &copyOf, &published, &instant, &features}
-		if texts {
-			into = append(into, &body)
-		}
-		if err := r.Scan(into...); err != nil {
-			return err
-		}
-		x := &all[at[id]]
-		x.Features, x.Original = features, document
-		if copyOf != "" {
-			x.Original = copyOf
-		}
-		var err error
-		if x.At, err = toldAt(published, instant); err != nil || !texts {
-			return err
-		}
-		text, err := decompress(body)
-		x.Text = string(text)
-		return err
-	}, "select e.id, d.id, d.copy_of, d.published, d.published_at, l.features"+columns+" from event e join document d on d.key = e.document left join link l on l.event = e.key"+
-		join+" where "+among, list)
+	return all, err
 }
 
 func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error) {
@@ -64,7 +29,7 @@ func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error)
 		if err != nil {
 			return err
 		}
-		all, err = tellings(ctx, t, keys, true)
+		all, err = tellings(ctx, t, keys)
 		return err
 	})
 	return all, err
@@ -137,7 +102,7 @@ func members(ctx context.Context, t *tx, incidents []string) ([]Members, error) 
 	if err != nil {
 		return nil, err
 	}
-	events, err := tellings(ctx, t, keys, false)
+	events, err := tellings(ctx, t, keys)
 	for _, x := range events {
 		m := &all[at[x.Incident]]
 		m.Tellings = append(m.Tellings, x)
@@ -179,9 +144,8 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	if err != nil {
 		return err
 	}
-	var links, keys [][]any
-	var gone, goneKeys, stale []int64
-	var of [][]any
+	var of, keys [][]any
+	var gone, stale []int64
 	for _, x := range l.Linked {
 		incident, ok := incidentKeys[x.Incident]
 		if !ok {
@@ -193,11 +157,8 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 			continue
 		}
 		of = append(of, []any{incident, event})
-		if x.Features != nil {
-			links, gone = append(links, []any{event, x.Features}), append(gone, event)
-		}
 		if x.Keys != nil {
-			goneKeys = append(goneKeys, event)
+			gone = append(gone, event)
 			for _, k := range x.Keys {
 				keys = append(keys, []any{hash(k), event})
 			}
@@ -210,18 +171,12 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	if err := t.prepared(ctx, "update event set incident = ? where key = ?", of); err != nil {
 		return err
 	}
-	for _, x := range []struct {
-		table
-		gone []int64
-		rows [][]any
-	}{{linkTable, gone, links}, {linkKeyTable, goneKeys, keys}} {
-		among, list := in(t, "event", x.gone)
-		if _, err := t.exec(ctx, "delete from "+x.name+" where "+among, list); err != nil {
-			return err
-		}
-		if err := t.insert(ctx, t, x.table, x.rows); err != nil {
-			return err
-		}
+	among, list = in(t, "event", gone)
+	if _, err := t.exec(ctx, "delete from link_key where "+among, list); err != nil {
+		return err
+	}
+	if err := t.insert(ctx, t, linkKeyTable, keys); err != nil {
+		return err
 	}
 	if err := dropIncidents(ctx, t, l.Dropped); err != nil {
 		return err
@@ -301,7 +256,7 @@ func (d *db) DropIncidents(ctx context.Context, worker string) error {
 		if err != nil {
 			return err
 		}
-		for _, statement := range []string{"update event set incident = null where incident is not null", "delete from incident", "delete from link", "delete from link_key"} {
+		for _, statement := range []string{"update event set incident = null where incident is not null", "delete from incident", "delete from link_key"} {
 			if _, err := t.exec(ctx, statement); err != nil {
 				return err
 			}

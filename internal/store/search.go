@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"casus"
-	"casus/internal/query"
 )
 
 // selection is a query made ready to be asked: from where the events e come, and what
@@ -292,52 +291,6 @@ func each(ctx context.Context, d *db, produce func(t *tx, yield func(Record) boo
 			yield(Record{}, err)
 		}
 	}
-}
-
-// EachOf decides the query for each event in memory: only current codings are indexed.
-func (d *db) EachOf(ctx context.Context, version string, q Query) iter.Seq2[Record, error] {
-	today := q.Today
-	if today.IsZero() {
-		today = casus.DayOf(time.Now().UTC())
-	}
-	return each(ctx, d, func(t *tx, yield func(Record) bool) error {
-		for last := int64(0); ; {
-			var batch []Record
-			n := 0
-			err := t.each(ctx, func(r *sql.Rows) error {
-				var body []byte
-				var published string
-				var added int64
-				x := Record{Coder: version}
-				if err := r.Scan(&last, &body, &x.Copies, &x.CopyOf, &x.Language, &published, &added); err != nil {
-					return err
-				}
-				n++
-				if err := decompressJSON(body, &x.Event); err != nil {
-					return wrap(err, "event %d", last)
-				}
-				x.Added = fromStamp(added)
-				var err error
-				x.PublishedAt, err = fromInstant(published)
-				if (q.Copies || x.CopyOf == "") && (q.Where == nil || query.Match(q.Where, query.Facts{Event: &x.Event, Language: x.Language}, today)) {
-					batch = append(batch, x)
-				}
-				return err
-			}, "select a.key, a.body, (select count(*) from document c where c.current = 1 and c.copy_of <> '' and c.copy_of = d.id), d.copy_of, d.language, d.published_at, d.added "+
-				"from coding k join document d on d.key = k.document join act a on a.coding = k.key where k.version = ? and d.current = 1 and a.key > ? order by a.key limit "+strconv.Itoa(chunk), version, last)
-			if err != nil {
-				return err
-			}
-			for _, x := range batch {
-				if !yield(x) {
-					return nil
-				}
-			}
-			if n < chunk {
-				return nil
-			}
-		}
-	})
 }
 
 func (d *db) Count(ctx context.Context, q Query) (n int, err error) {

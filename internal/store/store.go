@@ -127,9 +127,6 @@ type Events interface {
 	Search(context.Context, Query, Order, Page) (Results[Record], error)
 	// Each yields all events, in no particular order, from one state of the record.
 	Each(context.Context, Query) iter.Seq2[Record, error]
-	// EachOf yields the events that a version of the coder read in current documents,
-	// whether they are current or not. Reviews are not applied, and incidents are not told.
-	EachOf(ctx context.Context, version string, q Query) iter.Seq2[Record, error]
 	// Count counts events.
 	Count(context.Context, Query) (int, error)
 	// Counts counts by properties, the most first.

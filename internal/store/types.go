@@ -108,10 +108,7 @@ type CodingInfo struct {
 // Telling is an event and what linking needs to know of its report.
 type Telling struct {
 	Record
-	At       time.Time // of publication: midnight UTC of the day where no hour is known; zero when unknown
-	Original string    // the id of the report that this one copies, else its own
-	Text     string    // the report's; only from [Linking.Unlinked]
-	Features []byte    // what was saved with its link
+	Original string // the id of the report that this one copies, else its own
 }
 
 // Candidate is an incident with the names of its events.
@@ -148,7 +145,6 @@ type Link struct {
 	Event    string
 	Incident string
 	Keys     []string // by which candidates are found; nil leaves those saved before
-	Features []byte   // given back with the telling; nil leaves those saved before
 }
 
 // Record is an event as the record gives it back. Its JSON form is that of the event

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 )
 
@@ -107,7 +108,7 @@ var invariants = []invariant{
 func (d *db) invariants() []invariant {
 	words := d.wordsTable("event")
 	var all []invariant
-	for _, x := range append(indexed[:len(indexed)-1:len(indexed)-1], append(linked[:len(linked):len(linked)], words)...) {
+	for _, x := range slices.Concat(indexed[:len(indexed)-1], [][2]string{{"link_key", "event"}, words}) {
 		orphans := "from " + x[0] + " where not exists (select 1 from event e where e.key = " + x[0] + "." + x[1] + ")"
 		all = append(all, invariant{what: "rows of " + x[0] + " of events that are not there", count: orphans, mend: "delete " + orphans})
 	}
