@@ -60,40 +60,37 @@ not read yet.`,
 			if err := lease.check(); err != nil {
 				return err
 			}
-			st, err := at.open(cmd, store.Create)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			var files []string
-			for _, a := range args {
-				if !isURL(a) {
-					files = append(files, a)
+			return at.with(cmd, store.Create, func(st store.Store) error {
+				var files []string
+				for _, a := range args {
+					if !isURL(a) {
+						files = append(files, a)
+					}
 				}
-			}
-			p := newProgress(cmd, files)
-			options.Progress = &p.input
-			intake := record.Intake{Store: st, Languages: coder.Languages, Published: published, Say: p.say}
-			intake.Told = func(t record.Taken) { p.count("reports stored", t.Documents()) }
+				p := newProgress(cmd, files)
+				options.Progress = &p.input
+				intake := record.Intake{Store: st, Languages: coder.Languages, Published: published, Say: p.say}
+				intake.Told = func(t record.Taken) { p.count("reports stored", t.Documents()) }
 
-			items := inputs(cmd.Context(), args, cmd.InOrStdin(), options, &web)
-			var taken record.Taken
-			if noCode {
-				taken, err = intake.Add(cmd.Context(), items)
-			} else {
-				taken, err = addAndCode(cmd.Context(), &intake, items, st, &engine, lease, p)
-			}
-			p.close()
-			if told := tellTaken(cmd.OutOrStdout(), taken, noCode); told != nil {
-				err = errors.Join(err, told)
-			}
-			switch {
-			case err != nil:
-				return orStopped(err, "what was stored is kept; the same command goes on from there, and 'casus recode' reads what is stored and not read")
-			case taken.Failed > 0:
-				return errReported
-			}
-			return nil
+				items := inputs(cmd.Context(), args, cmd.InOrStdin(), options, &web)
+				var taken record.Taken
+				if noCode {
+					taken, err = intake.Add(cmd.Context(), items)
+				} else {
+					taken, err = addAndCode(cmd.Context(), &intake, items, st, &engine, lease, p)
+				}
+				p.close()
+				if told := tellTaken(cmd.OutOrStdout(), taken, noCode); told != nil {
+					err = errors.Join(err, told)
+				}
+				switch {
+				case err != nil:
+					return orStopped(err, "what was stored is kept; the same command goes on from there, and 'casus recode' reads what is stored and not read")
+				case taken.Failed > 0:
+					return errReported
+				}
+				return nil
+			})
 		},
 	}
 	in.flags(cmd)

@@ -43,13 +43,10 @@ looks as reports come in.`,
 			if err != nil {
 				return err
 			}
-			st, err := at.open(cmd, store.Write)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			alerts := newFinder(cmd, st, rules, &web)
-			return alerts.find(cmd.Context(), days)
+			return at.with(cmd, store.Write, func(st store.Store) error {
+				alerts := newFinder(cmd, st, rules, &web)
+				return alerts.find(cmd.Context(), days)
+			})
 		},
 	}
 	at.flags(cmd)

@@ -67,21 +67,18 @@ every column is written beside the file: FILE.codebook.md.`,
 			if codebook {
 				return printCodebook(cmd.OutOrStdout(), format, options)
 			}
-			st, err := at.open(cmd, store.Read)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			return writeExport(cmd, out, func(w io.Writer) error {
-				if format == blocks {
-					return writeBlocks(cmd, st, q, w)
-				}
-				rows, err := export.NewRecord(format, w, options)
-				if err != nil {
-					return err
-				}
-				return export.WriteRows(rows, record.Rows(st.Each(cmd.Context(), q)))
-			}, func(w io.Writer) error { return printCodebook(w, format, options) })
+			return at.with(cmd, store.Read, func(st store.Store) error {
+				return writeExport(cmd, out, func(w io.Writer) error {
+					if format == blocks {
+						return writeBlocks(cmd, st, q, w)
+					}
+					rows, err := export.NewRecord(format, w, options)
+					if err != nil {
+						return err
+					}
+					return export.WriteRows(rows, record.Rows(st.Each(cmd.Context(), q)))
+				}, func(w io.Writer) error { return printCodebook(w, format, options) })
+			})
 		},
 	}
 	at.flags(cmd)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +17,7 @@ func newIncidents() *cobra.Command {
 		at     place
 		chosen chosen
 		format string
-		order  string
+		order  = order[store.IncidentOrder]{known: store.IncidentOrders}
 		limit  int
 	)
 	cmd := &cobra.Command{
@@ -35,51 +34,48 @@ what of one.`,
 			if err != nil {
 				return err
 			}
-			orders := []store.IncidentOrder{store.LastTold, store.MostPublishers, store.FirstDay, store.LastDay}
-			if !slices.Contains(orders, store.IncidentOrder(order)) {
-				return usageError{fmt.Errorf("--order %q: want one of %v", order, orders)}
+			ordered, err := order.chosen()
+			if err != nil {
+				return err
 			}
 			if format != "table" && format != "jsonl" {
 				return usageError{fmt.Errorf("--format %q: want table or jsonl", format)}
 			}
-			st, err := at.open(cmd, store.Read)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			results, err := st.SearchIncidents(cmd.Context(), q, store.IncidentOrder(order), store.Page{Limit: limit})
-			if err != nil {
-				return err
-			}
-			if format == "jsonl" {
-				return printLines(cmd.OutOrStdout(), results.Rows)
-			}
-			l := list{heads: []string{"incident", "days", "act", "status", "who", "to whom", "where", "people", "reports", "publishers"}, lead: 4}
-			for i := range results.Rows {
-				in := &results.Rows[i]
-				l.add(in.ID, days(in.From, in.To), actOf(in.Type, in.Mode), string(in.Status), codes(in.Source), codes(in.Recipient), placeOf(in.Place),
-					ranges(in), strconv.Itoa(in.Reports), strconv.Itoa(len(in.Publishers)))
-			}
-			if err := l.print(cmd.OutOrStdout(), terminalStyle(cmd)); err != nil {
-				return err
-			}
-			switch {
-			case len(results.Rows) == 0:
-				fmt.Fprintln(cmd.ErrOrStderr(), "casus: no incident is like that")
-			case results.Next != "":
-				n, err := st.CountIncidents(cmd.Context(), q)
+			return at.with(cmd, store.Read, func(st store.Store) error {
+				results, err := st.SearchIncidents(cmd.Context(), q, ordered, store.Page{Limit: limit})
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s of %s; -n lists more\n", grouped(len(results.Rows)), quantity(n, "incident"))
-			}
-			return nil
+				if format == "jsonl" {
+					return printLines(cmd.OutOrStdout(), results.Rows)
+				}
+				l := list{heads: []string{"incident", "days", "act", "status", "who", "to whom", "where", "people", "reports", "publishers"}, lead: 4}
+				for i := range results.Rows {
+					in := &results.Rows[i]
+					l.add(in.ID, days(in.From, in.To), actOf(in.Type, in.Mode), string(in.Status), codes(in.Source), codes(in.Recipient), placeOf(in.Place),
+						ranges(in), strconv.Itoa(in.Reports), strconv.Itoa(len(in.Publishers)))
+				}
+				if err := l.print(cmd.OutOrStdout(), terminalStyle(cmd)); err != nil {
+					return err
+				}
+				switch {
+				case len(results.Rows) == 0:
+					fmt.Fprintln(cmd.ErrOrStderr(), "casus: no incident is like that")
+				case results.Next != "":
+					n, err := st.CountIncidents(cmd.Context(), q)
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s of %s; -n lists more\n", grouped(len(results.Rows)), quantity(n, "incident"))
+				}
+				return nil
+			})
 		},
 	}
 	at.flags(cmd)
 	chosen.flags(cmd)
+	order.flags(cmd)
 	cmd.Flags().StringVarP(&format, "format", "f", "table", "form of the output: table, jsonl")
-	cmd.Flags().StringVar(&order, "order", string(store.LastTold), "last-told, most-publishers, first-day, last-day")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 50, "how many at most")
 	return cmd
 }

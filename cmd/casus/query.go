@@ -58,7 +58,7 @@ func newQuery() *cobra.Command {
 		at     place
 		chosen chosen
 		format string
-		order  string
+		order  = order[store.Order]{known: store.Orders}
 		limit  int
 		count  bool
 		by     []string
@@ -81,52 +81,49 @@ Fields: ` + strings.Join(fieldNames(), ", ") + `, near.`,
 			if err != nil {
 				return err
 			}
-			orders := []store.Order{store.Newest, store.Oldest, store.LatestDay, store.LeastCertain}
-			if !slices.Contains(orders, store.Order(order)) {
-				return usageError{fmt.Errorf("--order %q: want one of %v", order, orders)}
+			ordered, err := order.chosen()
+			if err != nil {
+				return err
 			}
 			if format != "table" && format != "jsonl" {
 				return usageError{fmt.Errorf("--format %q: want table or jsonl; 'casus export' writes other forms", format)}
 			}
-			st, err := at.open(cmd, store.Read)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			switch {
-			case count:
-				n, err := st.Count(cmd.Context(), q)
+			return at.with(cmd, store.Read, func(st store.Store) error {
+				switch {
+				case count:
+					n, err := st.Count(cmd.Context(), q)
+					if err != nil {
+						return err
+					}
+					_, err = fmt.Fprintln(cmd.OutOrStdout(), n)
+					return err
+				case len(by) > 0:
+					return tally(cmd, st, q, by, limit)
+				}
+				results, err := st.Search(cmd.Context(), q, ordered, store.Page{Limit: limit})
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), n)
-				return err
-			case len(by) > 0:
-				return tally(cmd, st, q, by, limit)
-			}
-			results, err := st.Search(cmd.Context(), q, store.Order(order), store.Page{Limit: limit})
-			if err != nil {
-				return err
-			}
-			if format == "jsonl" {
-				return printLines(cmd.OutOrStdout(), results.Rows)
-			}
-			l := list{heads: []string{"event", "day", "act", "status", "who", "to whom", "where", "people", "says", "publisher", "words"}, lead: 4}
-			for i := range results.Rows {
-				r := &results.Rows[i]
-				l.add(r.ID, actDay(&r.Event), actOf(r.Type, r.Mode), string(r.Status), partyCodes(r.Source), partyCodes(r.Recipient), places(&r.Event),
-					export.People(&r.Event), texts(r.Claimant), r.Document.Publisher, r.Sentence.Text)
-			}
-			if err := l.print(cmd.OutOrStdout(), terminalStyle(cmd)); err != nil {
-				return err
-			}
-			return tellMore(cmd, st, q, len(results.Rows), results.Next != "")
+				if format == "jsonl" {
+					return printLines(cmd.OutOrStdout(), results.Rows)
+				}
+				l := list{heads: []string{"event", "day", "act", "status", "who", "to whom", "where", "people", "says", "publisher", "words"}, lead: 4}
+				for i := range results.Rows {
+					r := &results.Rows[i]
+					l.add(r.ID, actDay(&r.Event), actOf(r.Type, r.Mode), string(r.Status), partyCodes(r.Source), partyCodes(r.Recipient), places(&r.Event),
+						export.People(&r.Event), texts(r.Claimant), r.Document.Publisher, r.Sentence.Text)
+				}
+				if err := l.print(cmd.OutOrStdout(), terminalStyle(cmd)); err != nil {
+					return err
+				}
+				return tellMore(cmd, st, q, len(results.Rows), results.Next != "")
+			})
 		},
 	}
 	at.flags(cmd)
 	chosen.flags(cmd)
+	order.flags(cmd)
 	cmd.Flags().StringVarP(&format, "format", "f", "table", "form of the output: table, jsonl")
-	cmd.Flags().StringVar(&order, "order", string(store.Newest), "newest, oldest, latest-day, least-certain")
 	cmd.Flags().IntVarP(&limit, "limit", "n", 50, "how many at most")
 	cmd.Flags().BoolVar(&count, "count", false, "print how many there are")
 	cmd.Flags().StringSliceVar(&by, "by", nil, "count by one or more of "+strings.Join(facetNames(), ", "))

@@ -36,36 +36,33 @@ people decided hold.`,
 			if err := lease.check(); err != nil {
 				return err
 			}
-			st, err := at.open(cmd, store.Write)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			c, err := engine.open()
-			if err != nil {
-				return err
-			}
-			p := newProgress(cmd, nil)
-			defer p.close()
-			worker := newWorker(st, c, lease)
-			worker.Recode, worker.Wait = true, true
-			worker.Waits = func(n int) { p.say(waitsFor(n)) }
-			worker.Told = func(documents, _ int) { p.count("read", documents) }
-			documents, events, err := worker.Run(cmd.Context())
-			if err != nil {
-				return orStopped(err, "what was read is kept; 'casus recode' goes on from there")
-			}
-			if rebuild {
-				if err := record.Forget(cmd.Context(), st); err != nil {
+			return at.with(cmd, store.Write, func(st store.Store) error {
+				c, err := engine.open()
+				if err != nil {
 					return err
 				}
-			}
-			if err := link(cmd.Context(), st, lease, p); err != nil {
-				return orStopped(err, "what was read is kept; 'casus recode' links the rest")
-			}
-			p.close()
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s read by %s, %s found\n", quantity(documents, "report"), coder.Version, quantity(events, "act"))
-			return err
+				p := newProgress(cmd, nil)
+				defer p.close()
+				worker := newWorker(st, c, lease)
+				worker.Recode, worker.Wait = true, true
+				worker.Waits = func(n int) { p.say(waitsFor(n)) }
+				worker.Told = func(documents, _ int) { p.count("read", documents) }
+				documents, events, err := worker.Run(cmd.Context())
+				if err != nil {
+					return orStopped(err, "what was read is kept; 'casus recode' goes on from there")
+				}
+				if rebuild {
+					if err := record.Forget(cmd.Context(), st); err != nil {
+						return err
+					}
+				}
+				if err := link(cmd.Context(), st, lease, p); err != nil {
+					return orStopped(err, "what was read is kept; 'casus recode' links the rest")
+				}
+				p.close()
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s read by %s, %s found\n", quantity(documents, "report"), coder.Version, quantity(events, "act"))
+				return err
+			})
 		},
 	}
 	at.flags(cmd)
@@ -100,28 +97,25 @@ others. 'casus stats' shows who does what.`,
 			if err := lease.check(); err != nil {
 				return err
 			}
-			st, err := at.open(cmd, store.Create)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			c, err := engine.open()
-			if err != nil {
-				return err
-			}
-			worker := newWorker(st, c, lease)
-			say := func(line string) { fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s\n", line) }
-			keeper := newKeeper(st, worker, func(err error) { say(err.Error()) })
-			if once {
-				worker.Wait, worker.Waits = true, func(n int) { say(waitsFor(n)) }
-				keeper.Linker.Wait = true
-				return orStopped(keeper.Catch(cmd.Context()), "what was read is kept; 'casus work' goes on from there")
-			}
-			say(fmt.Sprintf("%s at work on %s; stop it with Ctrl-C", worker.Name, at.shown()))
-			if err := keeper.Serve(cmd.Context()); !errors.Is(err, cmd.Context().Err()) {
-				return err
-			}
-			return nil
+			return at.with(cmd, store.Create, func(st store.Store) error {
+				c, err := engine.open()
+				if err != nil {
+					return err
+				}
+				worker := newWorker(st, c, lease)
+				say := func(line string) { fmt.Fprintf(cmd.ErrOrStderr(), "casus: %s\n", line) }
+				keeper := newKeeper(st, worker, func(err error) { say(err.Error()) })
+				if once {
+					worker.Wait, worker.Waits = true, func(n int) { say(waitsFor(n)) }
+					keeper.Linker.Wait = true
+					return orStopped(keeper.Catch(cmd.Context()), "what was read is kept; 'casus work' goes on from there")
+				}
+				say(fmt.Sprintf("%s at work on %s; stop it with Ctrl-C", worker.Name, at.shown()))
+				if err := keeper.Serve(cmd.Context()); !errors.Is(err, cmd.Context().Err()) {
+					return err
+				}
+				return nil
+			})
 		},
 	}
 	at.flags(cmd)

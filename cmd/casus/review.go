@@ -50,70 +50,68 @@ event's) was wrongly taken for a copy.`,
 			if list {
 				access = store.Read
 			}
-			st, err := at.open(cmd, access)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			if list {
-				return listReviews(cmd, st, args)
-			}
-			if len(args) != 1 {
-				return usageError{errors.New("name one event: 'casus review EVENT --confirm', --reject, --amend, --merge or --split")}
-			}
-			if author == "" {
-				return usageError{errors.New("who decides is not known: name yourself with --author")}
-			}
-			var reviews []casus.Review
-			decide := func(v casus.Verdict) *casus.Review {
-				reviews = append(reviews, casus.Review{Author: author, Verdict: v, Event: args[0], Note: note})
-				return &reviews[len(reviews)-1]
-			}
-			if confirm {
-				decide(casus.Confirm)
-			}
-			if reject {
-				decide(casus.Reject)
-			}
-			for _, a := range amend {
-				r := decide(casus.Amend)
-				if r.Field, r.Value, err = amendment(a); err != nil {
-					return usageError{err}
+			return at.with(cmd, access, func(st store.Store) error {
+				if list {
+					return listReviews(cmd, st, args)
 				}
-			}
-			if len(mergeWith) > 0 {
-				r := decide(casus.Merge)
-				r.Events = append([]string{args[0]}, mergeWith...)
-			}
-			if split {
-				r := decide(casus.Split)
-				if r.Event, err = other(cmd.Context(), st, args[0]); err != nil {
-					return err
+				if len(args) != 1 {
+					return usageError{errors.New("name one event: 'casus review EVENT --confirm', --reject, --amend, --merge or --split")}
 				}
-				r.Events = []string{args[0]}
-			}
-			if original {
-				r := decide(casus.Original)
-				r.Document, r.Event = args[0], ""
-			}
-			if len(reviews) == 0 {
-				return usageError{errors.New("nothing is decided: want --confirm, --reject, --amend, --merge, --split or --original")}
-			}
-			for i := range reviews { // all or none
-				if err := reviews[i].Validate(); err != nil {
-					return usageError{err}
+				if author == "" {
+					return usageError{errors.New("who decides is not known: name yourself with --author")}
 				}
-			}
-			for _, r := range reviews {
-				kept, err := st.Review(cmd.Context(), r)
-				if err != nil {
-					return fmt.Errorf("%s: %w", args[0], err)
+				var err error
+				var reviews []casus.Review
+				decide := func(v casus.Verdict) *casus.Review {
+					reviews = append(reviews, casus.Review{Author: author, Verdict: v, Event: args[0], Note: note})
+					return &reviews[len(reviews)-1]
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%d  %s\n", kept.Seq, reviewLine(&kept))
-			}
-			p := newProgress(cmd, nil)
-			defer p.close()
-			return link(cmd.Context(), st, lease{record.DefaultLease}, p)
+				if confirm {
+					decide(casus.Confirm)
+				}
+				if reject {
+					decide(casus.Reject)
+				}
+				for _, a := range amend {
+					r := decide(casus.Amend)
+					if r.Field, r.Value, err = amendment(a); err != nil {
+						return usageError{err}
+					}
+				}
+				if len(mergeWith) > 0 {
+					r := decide(casus.Merge)
+					r.Events = append([]string{args[0]}, mergeWith...)
+				}
+				if split {
+					r := decide(casus.Split)
+					if r.Event, err = other(cmd.Context(), st, args[0]); err != nil {
+						return err
+					}
+					r.Events = []string{args[0]}
+				}
+				if original {
+					r := decide(casus.Original)
+					r.Document, r.Event = args[0], ""
+				}
+				if len(reviews) == 0 {
+					return usageError{errors.New("nothing is decided: want --confirm, --reject, --amend, --merge, --split or --original")}
+				}
+				for i := range reviews { // all or none
+					if err := reviews[i].Validate(); err != nil {
+						return usageError{err}
+					}
+				}
+				for _, r := range reviews {
+					kept, err := st.Review(cmd.Context(), r)
+					if err != nil {
+						return fmt.Errorf("%s: %w", args[0], err)
+					}
+					fmt.Fprintf(cmd.OutOrStdout(), "%d  %s\n", kept.Seq, reviewLine(&kept))
+				}
+				p := newProgress(cmd, nil)
+				defer p.close()
+				return link(cmd.Context(), st, lease{record.DefaultLease}, p)
+			})
 		},
 	}
 	at.flags(cmd)
@@ -223,31 +221,28 @@ func newAgreement() *cobra.Command {
 least two of them judged: 1 is full agreement, 0 what chance would give.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			st, err := at.open(cmd, store.Read)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			fields, err := record.Agreement(cmd.Context(), st)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(cmd.OutOrStdout(), fields)
-			}
-			if !slices.ContainsFunc(fields, func(f agreement.Field) bool { return f.Units > 0 }) {
-				fmt.Fprintln(cmd.ErrOrStderr(), "casus: no event has been judged by two reviewers")
-				return nil
-			}
-			l := list{heads: []string{"field", "alpha", "events", "agreed", "reviewers"}}
-			for _, f := range fields {
-				alpha := "-"
-				if f.Alpha != nil {
-					alpha = fmt.Sprintf("%.3f", *f.Alpha)
+			return at.with(cmd, store.Read, func(st store.Store) error {
+				fields, err := record.Agreement(cmd.Context(), st)
+				if err != nil {
+					return err
 				}
-				l.add(f.Name, alpha, grouped(f.Units), grouped(f.Agreed), strings.Join(f.Reviewers, ", "))
-			}
-			return l.print(cmd.OutOrStdout(), terminalStyle(cmd))
+				if asJSON {
+					return printJSON(cmd.OutOrStdout(), fields)
+				}
+				if !slices.ContainsFunc(fields, func(f agreement.Field) bool { return f.Units > 0 }) {
+					fmt.Fprintln(cmd.ErrOrStderr(), "casus: no event has been judged by two reviewers")
+					return nil
+				}
+				l := list{heads: []string{"field", "alpha", "events", "agreed", "reviewers"}}
+				for _, f := range fields {
+					alpha := "-"
+					if f.Alpha != nil {
+						alpha = fmt.Sprintf("%.3f", *f.Alpha)
+					}
+					l.add(f.Name, alpha, grouped(f.Units), grouped(f.Agreed), strings.Join(f.Reviewers, ", "))
+				}
+				return l.print(cmd.OutOrStdout(), terminalStyle(cmd))
+			})
 		},
 	}
 	at.flags(cmd)

@@ -74,41 +74,40 @@ Reports that are added, here or by 'casus add --no-code', are coded by the serve
 			}
 			o.Coder = c
 			o.Fetch = web.client()
-			if o.Store, err = at.open(cmd, store.Create); err != nil {
-				return err
-			}
-			defer o.Store.Close()
-			if !noCode {
-				name := record.Name()
-				o.Catch = (&record.Keeper{
-					Worker: &record.Worker{Store: o.Store, Reader: c, Name: name, Version: coder.Version, Parallel: workers},
-					Linker: &record.Linker{Store: o.Store, Name: name},
-				}).Catch
-			}
-			if feeds != "" {
-				sources, err := watch.Load(feeds)
+			return at.with(cmd, store.Create, func(st store.Store) error {
+				o.Store = st
+				if !noCode {
+					name := record.Name()
+					o.Catch = (&record.Keeper{
+						Worker: &record.Worker{Store: o.Store, Reader: c, Name: name, Version: coder.Version, Parallel: workers},
+						Linker: &record.Linker{Store: o.Store, Name: name},
+					}).Catch
+				}
+				if feeds != "" {
+					sources, err := watch.Load(feeds)
+					if err != nil {
+						return err
+					}
+					o.Watch = func(ctx context.Context) error {
+						return watch.Run(ctx, o.Store, o.Fetch, sources, watch.Options{Report: func(l watch.Look) {
+							o.Log.Info("looked", "source", l.Source, "documents", l.Documents, "error", l.Err)
+						}})
+					}
+				}
+				var lc net.ListenConfig
+				l, err := lc.Listen(cmd.Context(), "tcp", listen)
 				if err != nil {
-					return err
+					return fmt.Errorf("--listen %s: %w", listen, err)
 				}
-				o.Watch = func(ctx context.Context) error {
-					return watch.Run(ctx, o.Store, o.Fetch, sources, watch.Options{Report: func(l watch.Look) {
-						o.Log.Info("looked", "source", l.Source, "documents", l.Documents, "error", l.Err)
-					}})
+				address := addressOf(l.Addr())
+				fmt.Fprintf(cmd.OutOrStdout(), "casus: the record is open at %s (Ctrl-C ends it)\n", address)
+				if open {
+					if err := browse(cmd.Context(), address); err != nil {
+						o.Log.Warn("no browser was opened", "error", err)
+					}
 				}
-			}
-			var lc net.ListenConfig
-			l, err := lc.Listen(cmd.Context(), "tcp", listen)
-			if err != nil {
-				return fmt.Errorf("--listen %s: %w", listen, err)
-			}
-			address := addressOf(l.Addr())
-			fmt.Fprintf(cmd.OutOrStdout(), "casus: the record is open at %s (Ctrl-C ends it)\n", address)
-			if open {
-				if err := browse(cmd.Context(), address); err != nil {
-					o.Log.Warn("no browser was opened", "error", err)
-				}
-			}
-			return server.New(o).Serve(cmd.Context(), l)
+				return server.New(o).Serve(cmd.Context(), l)
+			})
 		},
 	}
 	at.flags(cmd)

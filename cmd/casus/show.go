@@ -33,17 +33,14 @@ it, a report with the events in it.`,
   casus show e3f0c6a1b2d4e5f6`,
 		Args: exactly(1, "an incident, an event or a report: 'casus show ID'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			st, err := at.open(cmd, store.Read)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, show := range []func(*cobra.Command, store.Store, string, bool) error{showIncident, showEvent, showDocument} {
-				if err := show(cmd, st, args[0], asJSON); !errors.Is(err, store.ErrNotFound) {
-					return err
+			return at.with(cmd, store.Read, func(st store.Store) error {
+				for _, show := range []func(*cobra.Command, store.Store, string, bool) error{showIncident, showEvent, showDocument} {
+					if err := show(cmd, st, args[0], asJSON); !errors.Is(err, store.ErrNotFound) {
+						return err
+					}
 				}
-			}
-			return fmt.Errorf("%s: no incident, event or report has this id", args[0])
+				return fmt.Errorf("%s: no incident, event or report has this id", args[0])
+			})
 		},
 	}
 	at.flags(cmd)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,15 +24,42 @@ func (p *place) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&p.location, "store", "s", "casus.db", "the record: a file, or postgres://USER@HOST/NAME")
 }
 
-// open opens the record. A record that is not there is made only by [store.Create]: a
-// question put to a file that is not there is a mistake in its name.
-func (p *place) open(cmd *cobra.Command, access store.Access) (store.Store, error) {
+// with opens the record for work on it, and closes it. A record that is not there is made
+// only by [store.Create]: a question put to a file that is not there is a mistake in its
+// name.
+func (p *place) with(cmd *cobra.Command, access store.Access, work func(store.Store) error) error {
 	if access != store.Create && !strings.Contains(p.location, "://") {
 		if _, err := os.Stat(p.location); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: there is no record ('casus add FILE...' begins one, --store names another)", p.location)
+			return fmt.Errorf("%s: there is no record ('casus add FILE...' begins one, --store names another)", p.location)
 		}
 	}
-	return store.Open(cmd.Context(), p.location, access)
+	st, err := store.Open(cmd.Context(), p.location, access)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	return work(st)
+}
+
+// order is the flag of commands that list what a record holds.
+type order[O ~string] struct {
+	known []O // the first is that of who asks for none
+	name  string
+}
+
+func (o *order[O]) flags(cmd *cobra.Command) {
+	names := make([]string, len(o.known))
+	for i, k := range o.known {
+		names[i] = string(k)
+	}
+	cmd.Flags().StringVar(&o.name, "order", names[0], strings.Join(names, ", "))
+}
+
+func (o *order[O]) chosen() (O, error) {
+	if !slices.Contains(o.known, O(o.name)) {
+		return "", usageError{fmt.Errorf("--order %q: want one of %v", o.name, o.known)}
+	}
+	return O(o.name), nil
 }
 
 // lease is the flag of commands whose work others take over when they die.

@@ -55,49 +55,46 @@ second waits, and takes over when the first has ended. doc/watch.md describes th
 			if err := lease.check(); err != nil {
 				return err
 			}
-			st, err := at.open(cmd, store.Create)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			p := newProgress(cmd, nil)
-			defer p.close()
-			g, ctx := errgroup.WithContext(cmd.Context())
-			name := record.Name()
-			if err := alone(ctx, st, name, lease, p.say); err != nil {
-				if cmd.Context().Err() != nil {
-					return nil
-				}
-				return err
-			}
-			defer st.Drop(context.WithoutCancel(ctx), watchLease, name)
-			g.Go(func() error { return hold(ctx, st, name, lease) })
-			if !noCode {
-				c, err := engine.open()
-				if err != nil {
+			return at.with(cmd, store.Create, func(st store.Store) error {
+				p := newProgress(cmd, nil)
+				defer p.close()
+				g, ctx := errgroup.WithContext(cmd.Context())
+				name := record.Name()
+				if err := alone(ctx, st, name, lease, p.say); err != nil {
+					if cmd.Context().Err() != nil {
+						return nil
+					}
 					return err
 				}
-				keeper := newKeeper(st, newWorker(st, c, lease), func(err error) { p.say(err.Error()) })
-				g.Go(func() error { return keeper.Serve(ctx) })
-			}
-			if rules != nil {
-				g.Go(func() error { return newFinder(cmd, st, rules, &web).serve(ctx, alertsEvery, p.say) })
-			}
-			p.say(fmt.Sprintf("watching %s; stop it with Ctrl-C", quantity(len(sources), "source")))
-			g.Go(func() error {
-				return watch.Run(ctx, st, web.client(), sources, watch.Options{Report: func(l watch.Look) {
-					switch {
-					case l.Failures == 1: // of those that follow 'casus stats' tells
-						p.say(fmt.Sprintf("%s: %v", l.Source, l.Err))
-					case l.Documents > 0:
-						p.say(fmt.Sprintf("%s: %s", l.Source, quantity(l.Documents, "report")))
+				defer st.Drop(context.WithoutCancel(ctx), watchLease, name)
+				g.Go(func() error { return hold(ctx, st, name, lease) })
+				if !noCode {
+					c, err := engine.open()
+					if err != nil {
+						return err
 					}
-				}})
+					keeper := newKeeper(st, newWorker(st, c, lease), func(err error) { p.say(err.Error()) })
+					g.Go(func() error { return keeper.Serve(ctx) })
+				}
+				if rules != nil {
+					g.Go(func() error { return newFinder(cmd, st, rules, &web).serve(ctx, alertsEvery, p.say) })
+				}
+				p.say(fmt.Sprintf("watching %s; stop it with Ctrl-C", quantity(len(sources), "source")))
+				g.Go(func() error {
+					return watch.Run(ctx, st, web.client(), sources, watch.Options{Report: func(l watch.Look) {
+						switch {
+						case l.Failures == 1: // of those that follow 'casus stats' tells
+							p.say(fmt.Sprintf("%s: %v", l.Source, l.Err))
+						case l.Documents > 0:
+							p.say(fmt.Sprintf("%s: %s", l.Source, quantity(l.Documents, "report")))
+						}
+					}})
+				})
+				if err := g.Wait(); cmd.Context().Err() == nil || !errors.Is(err, context.Canceled) {
+					return err
+				}
+				return nil
 			})
-			if err := g.Wait(); cmd.Context().Err() == nil || !errors.Is(err, context.Canceled) {
-				return err
-			}
-			return nil
 		},
 	}
 	at.flags(cmd)

@@ -48,7 +48,7 @@ func incidentsOf(t *tx, s selection, columns, index string, more sqlPart) sqlPar
 
 func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Page) (Results[casus.Incident], error) {
 	var out Results[casus.Incident]
-	o = cmp.Or(o, LastTold)
+	o = cmp.Or(o, IncidentOrders[0])
 	s, ok := incidentOrders[o]
 	if !ok {
 		return out, fmt.Errorf("no order %q of incidents", o)

@@ -173,7 +173,7 @@ func (s sorting) page(ctx context.Context, t *tx, list, key string, limit int, s
 
 func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (Results[Record], error) {
 	var out Results[Record]
-	o = cmp.Or(o, Newest)
+	o = cmp.Or(o, Orders[0])
 	s, ok := orders[o]
 	if !ok {
 		return out, fmt.Errorf("no order %q of events", o)

@@ -186,6 +186,9 @@ const (
 	LeastCertain Order = "least-certain"
 )
 
+// Orders are all of them, the first that of who asks for none.
+var Orders = []Order{Newest, Oldest, LatestDay, LeastCertain}
+
 // IncidentOrder is the order of a list of incidents.
 type IncidentOrder string
 
@@ -196,6 +199,9 @@ const (
 	FirstDay       IncidentOrder = "first-day" // the first to happen first
 	LastDay        IncidentOrder = "last-day"
 )
+
+// IncidentOrders are all of them, the first that of who asks for none.
+var IncidentOrders = []IncidentOrder{LastTold, MostPublishers, FirstDay, LastDay}
 
 // Facet is a property that events are counted by.
 type Facet string
