@@ -184,8 +184,8 @@ func (e *Event) mentions() func(yield func(string, Mention) bool) {
 	}
 }
 
-// locationJSON and whenJSON are the flat JSON forms: what is not known is null.
-type locationJSON struct {
+// LocationJSON is the flat JSON form of a [Location]: what is not known is null.
+type LocationJSON struct {
 	Mention
 	GeoNames   *int       `json:"geonames"`
 	Name       *string    `json:"name"`
@@ -218,7 +218,7 @@ func orZero[T any](p *T) T {
 
 // MarshalJSON writes the place beside the words, with null for what is unknown.
 func (l Location) MarshalJSON() ([]byte, error) {
-	j := locationJSON{Mention: l.Mention, Confidence: l.Confidence, Why: l.Why}
+	j := LocationJSON{Mention: l.Mention, Confidence: l.Confidence, Why: l.Why}
 	if p := l.Place; p != nil {
 		j.GeoNames, j.Name, j.Country, j.Admin1 = orNil(p.GeoNames), orNil(p.Name), orNil(p.Country), orNil(p.Admin1)
 		j.Lat, j.Lon, j.Precision = &p.Lat, &p.Lon, &p.Precision
@@ -228,7 +228,7 @@ func (l Location) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (l *Location) UnmarshalJSON(b []byte) error {
-	var j locationJSON
+	var j LocationJSON
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
@@ -240,7 +240,8 @@ func (l *Location) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-type whenJSON struct {
+// WhenJSON is the flat JSON form of a [When]: an end that is not known is null.
+type WhenJSON struct {
 	Mention
 	From       Day     `json:"from"`
 	To         Day     `json:"to"`
@@ -252,12 +253,12 @@ type whenJSON struct {
 // MarshalJSON writes the days beside the words, with null for an unknown end.
 func (w When) MarshalJSON() ([]byte, error) {
 	t := orZero(w.TimeSpan)
-	return json.Marshal(whenJSON{w.Mention, t.From, t.To, t.Clock, w.Confidence, w.Why})
+	return json.Marshal(WhenJSON{w.Mention, t.From, t.To, t.Clock, w.Confidence, w.Why})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (w *When) UnmarshalJSON(b []byte) error {
-	var j whenJSON
+	var j WhenJSON
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}

@@ -94,36 +94,17 @@ func (reviewedWord) Schema(huma.Registry) *huma.Schema {
 	return words(store.NotReviewed, store.Confirmed, store.Amended, store.Rejected)
 }
 
-// Location is the JSON form of a [casus.Location]: what is not known is null.
-type Location struct {
-	casus.Mention
-	GeoNames   *int           `json:"geonames"`
-	Name       *string        `json:"name"`
-	Country    *string        `json:"country"`
-	Admin1     *string        `json:"admin1"`
-	Lat        *float64       `json:"lat"`
-	Lon        *float64       `json:"lon"`
-	Precision  *precisionNull `json:"precision"`
-	Confidence float64        `json:"confidence"`
-	Why        casus.Why      `json:"why"`
-}
+// Location and When are the JSON forms of places and times.
+type (
+	Location casus.LocationJSON
+	When     casus.WhenJSON
+)
 
-type precisionNull string
-
-func (precisionNull) Schema(r huma.Registry) *huma.Schema {
-	s := precisionWord("").Schema(r)
-	s.Nullable, s.Enum = true, append(s.Enum, nil)
+// TransformSchema lets the precision be null, which the schemas of words leave out.
+func (Location) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	p := s.Properties["precision"]
+	p.Nullable, p.Enum = true, append(p.Enum, nil)
 	return s
-}
-
-// When is the JSON form of a [casus.When].
-type When struct {
-	casus.Mention
-	From       casus.Day `json:"from"`
-	To         casus.Day `json:"to"`
-	Clock      string    `json:"clock,omitempty"`
-	Confidence float64   `json:"confidence"`
-	Why        casus.Why `json:"why"`
 }
 
 // nullable says in the schemas that pointers to objects may be null, which huma leaves
