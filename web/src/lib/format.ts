@@ -1,40 +1,50 @@
 // Numbers and days in the reader's own way of writing them.
 
 const locale = typeof navigator === 'undefined' ? 'en' : [...navigator.languages];
-const numbers = new Intl.NumberFormat(locale);
-const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
-const longDays = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+/** once makes a thing when it is first asked for: these take a browser milliseconds each, and no view needs all. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+const numbers = once(() => new Intl.NumberFormat(locale));
+const short = once(() => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }));
+const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+const days = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }));
+const months = once(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }));
+const longDays = once(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
+const instants = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const ago = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const languages = once(() => new Intl.DisplayNames(locale, { type: 'language' }));
 const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
-export const number = (n: number) => numbers.format(n);
-export const compact = (n: number) => (n < 10_000 ? numbers.format(n) : short.format(n));
-export const percent = (p: number) => percents.format(p);
+export const number = (n: number) => numbers().format(n);
+export const compact = (n: number) => (n < 10_000 ? numbers().format(n) : short().format(n));
+export const percent = (p: number) => percents().format(p);
 
 const at = (day: string) => new Date(day.slice(0, 10) + 'T00:00:00Z');
 
-export const day = (d: string | null | undefined) => (d ? days.format(at(d)) : '');
-export const month = (d: string) => months.format(at(d));
-export const longDay = (d: string | null | undefined) => (d ? longDays.format(at(d)) : '');
-export const instant = (t: string | null | undefined) => (t ? instants.format(new Date(t)) : '');
+/** language names a language by its code. */
+export const language = (code: string) => languages().of(code) ?? code;
+
+export const day = (d: string | null | undefined) => (d ? days().format(at(d)) : '');
+export const month = (d: string) => months().format(at(d));
+export const longDay = (d: string | null | undefined) => (d ? longDays().format(at(d)) : '');
+export const instant = (t: string | null | undefined) => (t ? instants().format(new Date(t)) : '');
 
 /** period is one day, or the days from one to another. */
 export function period(from: string | null | undefined, to: string | null | undefined): string {
   if (!from && !to) return '';
   if (!from || !to || from === to) return day(from || to);
-  return days.formatRange(at(from), at(to));
+  return days().formatRange(at(from), at(to));
 }
 
 /** since tells how long ago an instant was: "5 minutes ago". */
 export function since(t: string, now = Date.now()): string {
   const seconds = (new Date(t).getTime() - now) / 1000;
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86400], ['hour', 3600], ['minute', 60]];
-  for (const [unit, length] of steps) if (Math.abs(seconds) >= length) return ago.format(Math.round(seconds / length), unit);
-  return ago.format(Math.round(seconds), 'second');
+  for (const [unit, length] of steps) if (Math.abs(seconds) >= length) return ago().format(Math.round(seconds / length), unit);
+  return ago().format(Math.round(seconds), 'second');
 }
 
 export function bytes(n: number): string {
