@@ -46,7 +46,30 @@ func peak(t *testing.T, size int) int64 {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command("casus", "add", "--no-code", "--store", filepath.Join(dir, "casus.db"), f.Name())
+	return peakOf(t, "add", "--no-code", "--store", filepath.Join(dir, "casus.db"), f.Name())
+}
+
+// TestLine reads and adds a line of 50 MB, of which no copies are to be made.
+func TestLine(t *testing.T) {
+	const most = 300e6
+	dir := t.TempDir()
+	line := filepath.Join(dir, "line.txt")
+	if err := os.WriteFile(line, []byte(strings.Repeat("police arrested men ", 2_500_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"read", "--format", "jsonl", line}, {"add", "--store", filepath.Join(dir, "casus.db"), line}} {
+		n := peakOf(t, args...)
+		t.Logf("casus %s takes %d MB", args[0], n/1e6)
+		if n > most {
+			t.Errorf("casus %s takes %d MB", args[0], n/1e6)
+		}
+	}
+}
+
+// peakOf is the most memory that a command took.
+func peakOf(t *testing.T, args ...string) int64 {
+	t.Helper()
+	c := exec.Command("casus", args...)
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

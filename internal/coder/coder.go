@@ -90,6 +90,7 @@ func (c *Coder) Read(given *casus.Document) *casus.Reading {
 	}
 	if len(sentences) == 0 {
 		reading.Notes.Add("not coded: the text has no sentences")
+		return reading
 	}
 	acts := c.extract(sentences)
 	r := c.resolver(doc, layout)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -81,11 +82,13 @@ var (
 
 // all returns the whole stream, when it has at most limit bytes.
 func (s *stream) all(limit int) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(s.r, int64(limit)+1))
-	if err == nil && len(b) > limit {
+	var b bytes.Buffer
+	b.Grow(int(min(s.size, int64(limit))) + bytes.MinRead) // a long text is not moved while it grows
+	_, err := b.ReadFrom(io.LimitReader(s.r, int64(limit)+1))
+	if err == nil && b.Len() > limit {
 		err = errTooLarge
 	}
-	return b, err
+	return b.Bytes(), err
 }
 
 // budget bounds the bytes that one input unfolds to.

@@ -24,7 +24,7 @@ func (r *reading) text(s *stream) {
 		r.broken(s, err)
 		return
 	}
-	text, _ := charset.Decode(b, s.charset())
+	text, _ := charset.Take(b, s.charset())
 	if isBinary([]byte(text)) {
 		r.fail(s.where, "is binary, not a report", "only texts, and archives of texts, are read", nil)
 		return

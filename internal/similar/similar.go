@@ -52,12 +52,24 @@ func first(text string, most int) Shingles {
 		copy(window[:], window[1:])
 		window[shingleWords-1] = hashWord(w)
 		if n++; n >= shingleWords {
+			if len(s) == cap(s) && len(s) >= many { // what repeats itself needs no more memory
+				s = set(s)
+				s = slices.Grow(s, len(s)+1)
+			}
 			s = append(s, mix(window))
 		}
 	}
 	if n > 0 && n < shingleWords {
 		s = append(s, mix(window))
 	}
+	return set(s)
+}
+
+// many is how many shingles long texts have.
+const many = 1 << 16
+
+// set puts shingles in order and leaves out repeated ones.
+func set(s Shingles) Shingles {
 	slices.Sort(s)
 	return slices.Compact(s)
 }

@@ -3,6 +3,8 @@ package similar
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +31,23 @@ func TestShingles(t *testing.T) {
 	long := Of("The army shelled the town on Monday and killed three people there")
 	if got := Containment(long, Of("The army shelled the town on Monday")); got != 1 {
 		t.Errorf("a shortened text is contained by %v", got)
+	}
+}
+
+// TestLong: the shingles of a long text, which repeats many, are those of its parts.
+func TestLong(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	words := make([]string, 4*many)
+	for i := range words {
+		words[i] = fmt.Sprint(r.IntN(60))
+	}
+	var want Shingles
+	for i := range len(words) - 2 {
+		want = append(want, Of(strings.Join(words[i:i+3], " "))...)
+	}
+	slices.Sort(want)
+	if want = slices.Compact(want); !slices.Equal(Of(strings.Join(words, " ")), want) {
+		t.Errorf("it has %d, not the %d of its parts", len(Of(strings.Join(words, " "))), len(want))
 	}
 }
 

@@ -253,7 +253,7 @@ func (a *adding) add(ctx context.Context, in *arrival) (Outcome, error) {
 	a.stored[in.key] = len(a.documents)
 	a.documents = append(a.documents, []any{in.key, d.ID, in.version, 1, d.Title, d.Byline, d.Publisher, d.URL, d.Published.String(), instant(d.PublishedAt),
 		instant(d.Modified), d.Language, in.Origin, flag(in.Partial), stamp(a.now), in.textID, in.fingerprint, in.copyOf, text(in.copyWhy), flag(in.original), "", "", "", 0, 0})
-	a.texts = append(a.texts, []any{in.key, compress([]byte(d.Text))})
+	a.texts = append(a.texts, []any{in.key, compressText(d.Text)})
 	a.ids[d.ID] = present{in.key, in.version, in.textID, in.fingerprint, in.copyOf, in.original}
 	a.at(d.URL, d.ID)
 	a.changed = append(a.changed, d.ID)

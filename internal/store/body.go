@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -29,6 +30,14 @@ func must[T any](v T, err error) T {
 }
 
 func compress(b []byte) []byte { return compressor.EncodeAll(b, nil) }
+
+// compressText and decompressText are for texts, which may be long: they are not copied.
+func compressText(s string) []byte { return compress(unsafe.Slice(unsafe.StringData(s), len(s))) }
+
+func decompressText(b []byte) (string, error) {
+	text, err := decompress(b)
+	return unsafe.String(unsafe.SliceData(text), len(text)), err // nobody else has the bytes
+}
 
 func decompress(b []byte) ([]byte, error) {
 	text, err := decompressor.DecodeAll(b, nil)

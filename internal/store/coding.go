@@ -101,8 +101,7 @@ func claim(ctx context.Context, t *tx, c Claim, now time.Time, todo sqlPart, ind
 		if err != nil {
 			return err
 		}
-		text, err := decompress(body)
-		s.Document.Text = string(text)
+		s.Document.Text, err = decompressText(body)
 		task.Key, task.Document = key, s.Document
 		tasks = append(tasks, task)
 		return wrap(err, "document %s", s.ID)

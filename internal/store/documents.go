@@ -52,8 +52,7 @@ func (d *db) stored(ctx context.Context, rest string, args ...any) (all []Stored
 			if err != nil {
 				return err
 			}
-			text, err := decompress(body)
-			s.Text = string(text)
+			s.Text, err = decompressText(body)
 			all = append(all, s)
 			return wrap(err, "document %s", s.ID)
 		}, "select "+storedColumns+", x.body from document d join document_text x on x.document = d.key "+rest, args...)
@@ -67,8 +66,7 @@ func readText(ctx context.Context, t *tx, key int64) (string, error) {
 	if err := t.one(ctx, []any{&body}, "select body from document_text where document = ?", key); err != nil {
 		return "", err
 	}
-	b, err := decompress(body)
-	return string(b), err
+	return decompressText(body)
 }
 
 func (d *db) Document(ctx context.Context, id string) (Stored, error) {

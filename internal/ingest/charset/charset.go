@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
@@ -65,6 +66,16 @@ func Decode(b []byte, declared string) (text, name string) {
 		return strings.ToValidUTF8(string(b), "\uFFFD"), UTF8
 	}
 	return strings.ToValidUTF8(string(out), "\uFFFD"), name
+}
+
+// Take is [Decode] of bytes that are not changed afterwards: where they are valid UTF-8,
+// the text is made of them and not of a copy.
+func Take(b []byte, declared string) (text, name string) {
+	name, _, skip := choose(b, declared, true)
+	if rest := b[skip:]; name == UTF8 && utf8.Valid(rest) {
+		return unsafe.String(unsafe.SliceData(rest), len(rest)), name
+	}
+	return Decode(b, declared)
 }
 
 // NewReader returns what r holds as UTF-8, judging the character set by the bytes

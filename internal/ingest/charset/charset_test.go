@@ -151,6 +151,20 @@ func TestISO2022JP(t *testing.T) {
 	}
 }
 
+// TestTake: bytes that are given away make the text that a copy of them makes.
+func TestTake(t *testing.T) {
+	for label, text := range texts {
+		for _, b := range [][]byte{encode(t, label, text), []byte(text), []byte("\uFEFF" + text), []byte(text + "\xff"), nil} {
+			for _, declared := range []string{"", label, UTF8} {
+				want, as := Decode(b, declared)
+				if got, name := Take(bytes.Clone(b), declared); got != want || name != as {
+					t.Errorf("%q declared %q: %q in %s, want %q in %s", b, declared, got, name, want, as)
+				}
+			}
+		}
+	}
+}
+
 func TestReader(t *testing.T) {
 	for label, text := range texts {
 		long := strings.Repeat(text+"\n", 2000)
