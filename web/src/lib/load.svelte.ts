@@ -19,6 +19,7 @@ export function load<T>(address: () => string | undefined, follow = true): Loade
     const href = address();
     if (follow) void live.tick;
     if (!href) {
+      before = undefined;
       loaded.busy = false;
       loaded.value = undefined;
       return;

@@ -15,6 +15,11 @@ export function mention(act: Act, words: string): Mention | undefined {
   return { start: start + before, end: start + before + new Bytes(words).length, text: words };
 }
 
+const did = { confirm: 'confirmed it', reject: 'rejected it', amend: 'amended', merge: 'merged it with others', split: 'split it off from others', original: 'said that the report is no copy' };
+
+/** decided tells what a review decided: "amended status". */
+export const decided = (r: { verdict: keyof typeof did; field?: string }) => did[r.verdict] + (r.field ? ' ' + r.field : '');
+
 /** codes reads what a person typed: codes with blanks or commas between. */
 export const codes = (typed: string) => typed.split(/[\s,;]+/).filter(Boolean);
 

@@ -95,4 +95,7 @@ export function headline(type: string, mode: string, status: Status, source: str
 export const incidentHeadline = (i: Incident) =>
   headline(i.type, i.mode, i.status, names(i.source), names(i.recipient));
 
+/** home is the country of an actor's code; a body is its own. */
+export const home = (code: string) => (code.startsWith('IGO') ? code : (code.split('.')[0] ?? ''));
+
 export const names = (actors: Actor[] | null) => (actors ?? []).map((a) => a.name || a.code);
