@@ -11,17 +11,17 @@ import (
 	"casus/internal/store/outline"
 )
 
-// manyEvents is from how many events on a record is counted in memory. Smaller ones are
-// counted as fast by the store, and without delay.
+// manyEvents is from how many events on a record is asked in memory. Smaller ones are
+// asked as fast in the store, and without delay.
 const manyEvents = 20_000
 
 // keptSelections is how many selections are kept, of four bytes an event at most.
-const keptSelections = 16
+const keptSelections = 32
 
-// counted is the selection of a query's events in the outline; nil where there is none and
-// the store is to count. The parts of one view ask the same: the last selections are kept,
+// outlined is the selection of a query's events in the outline; nil where there is none and
+// the store is to answer. The parts of one view ask the same: the last selections are kept,
 // and of several who ask at a time one looks.
-func (s *Server) counted(ctx context.Context, q store.Query) (*outline.Selection, error) {
+func (s *Server) outlined(ctx context.Context, q store.Query) (*outline.Selection, error) {
 	o := s.outline.Load()
 	if o == nil {
 		return nil, nil
@@ -47,7 +47,7 @@ func (s *Server) counted(ctx context.Context, q store.Query) (*outline.Selection
 
 // countIncidents is how many incidents a query's events tell of.
 func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error) {
-	sel, err := s.counted(ctx, q)
+	sel, err := s.outlined(ctx, q)
 	if err != nil {
 		return 0, err
 	}
@@ -57,10 +57,22 @@ func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error)
 	return s.store.CountIncidents(ctx, q)
 }
 
+// searchIncidents is a page of the incidents of a query.
+func (s *Server) searchIncidents(ctx context.Context, q store.Query, o store.IncidentOrder, p store.Page) (store.Results[casus.Incident], error) {
+	sel, err := s.outlined(ctx, q)
+	if err != nil {
+		return store.Results[casus.Incident]{}, err
+	}
+	if sel != nil {
+		return s.store.ListIncidents(ctx, sel, o, p)
+	}
+	return s.store.SearchIncidents(ctx, q, o, p)
+}
+
 // tally counts incidents by a property.
 func (s *Server) tally(ctx context.Context, q store.Query, f store.Facet, limit int) ([]Value, error) {
 	values := []Value{}
-	sel, err := s.counted(ctx, q)
+	sel, err := s.outlined(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (s *Server) timeline(ctx context.Context, in *timelineInput) (out Timeline,
 
 // buckets counts incidents by days or months and quadrants.
 func (s *Server) buckets(ctx context.Context, q store.Query, by store.Facet) (all []Bucket, undated int, err error) {
-	sel, err := s.counted(ctx, q)
+	sel, err := s.outlined(ctx, q)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -193,9 +193,7 @@ type MapPoint struct {
 }
 
 func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err error) {
-	asked := in.Asked
-	asked.Box = "" // the map's own index finds what lies in it
-	q, err := asked.where()
+	q, err := in.where()
 	if err != nil {
 		return out, err
 	}
@@ -205,9 +203,24 @@ func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err e
 			return out, err
 		}
 	}
-	points, err := s.store.Points(ctx, q, store.Box(box), in.Limit+1)
+	sel, err := s.outlined(ctx, q)
 	if err != nil {
 		return out, err
+	}
+	var points []store.Point
+	if sel != nil {
+		for _, p := range sel.Points(box, in.Limit+1) {
+			points = append(points, store.Point(p))
+		}
+	} else {
+		asked := in.Asked
+		asked.Box = "" // the map's own index finds what lies in it
+		if q, err = asked.where(); err != nil {
+			return out, err
+		}
+		if points, err = s.store.Points(ctx, q, store.Box(box), in.Limit+1); err != nil {
+			return out, err
+		}
 	}
 	out.Truncated = len(points) > in.Limit
 	for _, p := range points[:min(len(points), in.Limit)] {

@@ -20,7 +20,7 @@ func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (out Lis
 	if err != nil {
 		return out, err
 	}
-	found, err := s.store.SearchIncidents(ctx, q, in.Order, in.page())
+	found, err := s.searchIncidents(ctx, q, in.Order, in.page())
 	if err != nil {
 		return out, err
 	}
@@ -147,7 +147,7 @@ func partiesOf(i *casus.Incident) query.And {
 
 // rows are the first incidents of a query, but one of them.
 func (s *Server) rows(ctx context.Context, where query.Node, order store.IncidentOrder, limit int, but string) ([]IncidentRow, error) {
-	found, err := s.store.SearchIncidents(ctx, store.Query{Where: where}, order, store.Page{Limit: limit + 1})
+	found, err := s.searchIncidents(ctx, store.Query{Where: where}, order, store.Page{Limit: limit + 1})
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (s *Server) talks(ctx context.Context, in *talksInput) (out Talks, err erro
 	if err != nil {
 		return out, err
 	}
-	found, err := s.store.SearchIncidents(ctx, q, store.LastDay, store.Page{Limit: mostTalks})
+	found, err := s.searchIncidents(ctx, q, store.LastDay, store.Page{Limit: mostTalks})
 	if err != nil {
 		return out, err
 	}
@@ -136,7 +136,7 @@ func (s *Server) breaches(ctx context.Context, p *talks.Process, out *Talk) erro
 		countries = append(countries, string(c))
 	}
 	last := ceasefires[len(ceasefires)-1].From.AddDays(talks.Watch + 1)
-	assaults, err := s.store.SearchIncidents(ctx, store.Query{Where: query.And{term(query.FieldType, "ASSAULT"), term(query.FieldStatus, "done", "alleged"),
+	assaults, err := s.searchIncidents(ctx, store.Query{Where: query.And{term(query.FieldType, "ASSAULT"), term(query.FieldStatus, "done", "alleged"),
 		term(query.FieldActor, countries...), term(query.FieldAfter, ceasefires[0].From.String()), term(query.FieldBefore, last.String())}},
 		store.FirstDay, store.Page{Limit: mostTalks})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"casus"
+	"casus/internal/store/outline"
 )
 
 func (d *db) Incident(ctx context.Context, id string) (i casus.Incident, err error) {
@@ -25,6 +26,14 @@ var incidentOrders = map[IncidentOrder]sorting{
 	MostPublishers: {"incident_publishers", "i.publishers", true, true},
 	FirstDay:       {"incident_first_day", "i.first_day", true, false},
 	LastDay:        {"incident_last_day", "i.last_day", true, true},
+}
+
+// outlinedOrders are what the same lists are sorted by in an outline.
+var outlinedOrders = map[IncidentOrder]func(*outline.Incident) int64{
+	LastTold:       func(i *outline.Incident) int64 { return i.LastTold },
+	MostPublishers: func(i *outline.Incident) int64 { return int64(i.Publishers) },
+	FirstDay:       func(i *outline.Incident) int64 { return int64(i.FirstDay) },
+	LastDay:        func(i *outline.Incident) int64 { return int64(i.LastDay) },
 }
 
 // incidentsOf is the selection of the incidents i of selected events: from the events
@@ -46,47 +55,100 @@ func incidentsOf(t *tx, s selection, columns, index string, more sqlPart) sqlPar
 	return sqlPart{s.with.sql + "select " + columns + " from " + from + " where " + where, append(args, more.args...)}
 }
 
-func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Page) (Results[casus.Incident], error) {
-	var out Results[casus.Incident]
+// incidentPage is what page of which list is asked for.
+type incidentPage struct {
+	order IncidentOrder
+	sorting
+	outlined outline.Order
+	limit    int
+	at       []float64 // where the page before ended; nil for the first
+}
+
+func incidentPageOf(o IncidentOrder, p Page) (x incidentPage, err error) {
 	o = cmp.Or(o, IncidentOrders[0])
 	s, ok := incidentOrders[o]
 	if !ok {
-		return out, fmt.Errorf("no order %q of incidents", o)
+		return x, fmt.Errorf("no order %q of incidents", o)
 	}
-	limit, err := p.limit()
-	if err != nil {
-		return out, err
+	x = incidentPage{order: o, sorting: s, outlined: outline.Order{By: outlinedOrders[o], Down: s.down}}
+	if x.limit, err = p.limit(); err == nil {
+		x.at, err = p.keyset(string(o), 2)
 	}
-	at, err := p.keyset(string(o), 2)
+	return x, err
+}
+
+func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Page) (out Results[casus.Incident], err error) {
+	x, err := incidentPageOf(o, p)
 	if err != nil {
 		return out, err
 	}
 	err = d.read(ctx, func(t *tx) error {
-		sel, err := prepare(ctx, t, q, limit)
+		sel, err := prepare(ctx, t, q, x.limit)
 		if err != nil {
 			return err
 		}
-		keys, next, err := s.page(ctx, t, string(o), "i.key", limit, incidentsOf(t, sel, "i.key, "+s.column, s.index, s.after("i.key", at)))
+		keys, next, err := x.page(ctx, t, string(x.order), "i.key", x.limit, incidentsOf(t, sel, "i.key, "+x.column, x.index, x.after("i.key", x.at)))
 		if err != nil {
 			return err
 		}
 		out.Next = next
-		index := map[int64]int{}
-		for i, k := range keys {
-			index[k] = i
-		}
-		out.Rows = make([]casus.Incident, len(keys))
-		among, list := in(t, "key", keys)
-		return t.each(ctx, func(r *sql.Rows) error {
-			var key int64
-			var body []byte
-			if err := r.Scan(&key, &body); err != nil {
-				return err
-			}
-			return decompressJSON(body, &out.Rows[index[key]])
-		}, "select key, body from incident where "+among, list)
+		out.Rows, err = incidents(ctx, t, keys)
+		return err
 	})
 	return out, err
+}
+
+func (d *db) ListIncidents(ctx context.Context, sel *outline.Selection, o IncidentOrder, p Page) (out Results[casus.Incident], err error) {
+	x, err := incidentPageOf(o, p)
+	if err != nil {
+		return out, err
+	}
+	var after *outline.Position
+	if x.at != nil {
+		after = &outline.Position{By: int64(x.at[0]), Key: int64(x.at[1])}
+	}
+	list := sel.List(x.outlined, after, x.limit+1)
+	if len(list) > x.limit {
+		list = list[:x.limit]
+		last := list[x.limit-1]
+		out.Next = cursor(string(x.order), float64(last.By), float64(last.Key))
+	}
+	keys := make([]int64, len(list))
+	for i, x := range list {
+		keys[i] = x.Key
+	}
+	err = d.read(ctx, func(t *tx) error {
+		out.Rows, err = incidents(ctx, t, keys)
+		return err
+	})
+	return out, err
+}
+
+// incidents reads incidents by their keys, in their order; those that are not there are left out.
+func incidents(ctx context.Context, t *tx, keys []int64) ([]casus.Incident, error) {
+	at := map[int64]int{}
+	for i, k := range keys {
+		at[k] = i
+	}
+	all, found := make([]casus.Incident, len(keys)), make([]bool, len(keys))
+	among, list := in(t, "key", keys)
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var key int64
+		var body []byte
+		if err := r.Scan(&key, &body); err != nil {
+			return err
+		}
+		i := at[key]
+		found[i] = true
+		return decompressJSON(body, &all[i])
+	}, "select key, body from incident where "+among, list)
+	kept := all[:0]
+	for i, x := range all {
+		if found[i] {
+			kept = append(kept, x)
+		}
+	}
+	return kept, err
 }
 
 func (d *db) CountIncidents(ctx context.Context, q Query) (n int, err error) {

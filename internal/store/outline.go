@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -19,7 +20,7 @@ func (d *db) Outline(ctx context.Context) (o *outline.Outline, err error) {
 		if err != nil {
 			return err
 		}
-		if err := outlinePlaces(ctx, t, &b); err != nil {
+		if err := errors.Join(outlinePlaces(ctx, t, &b), outlineIncidents(ctx, t, &b)); err != nil {
 			return err
 		}
 		at, err := outlineEvents(ctx, t, &b)
@@ -42,7 +43,17 @@ func outlinePlaces(ctx context.Context, t *tx, b *outline.Builder) error {
 		err := r.Scan(&key, &p.GeoNames, &p.Name, &p.Country, &p.Lat, &p.Lon, &p.Located)
 		b.Place(key, p)
 		return err
-	}, "select key, geonames, name, country, lat, lon, located from place")
+	}, "select key, geonames, name, country, lat, lon, located from place order by key")
+}
+
+func outlineIncidents(ctx context.Context, t *tx, b *outline.Builder) error {
+	return t.each(ctx, func(r *sql.Rows) error {
+		var id string
+		var i outline.Incident
+		err := r.Scan(&i.Key, &id, &i.LastTold, &i.FirstDay, &i.LastDay, &i.Publishers)
+		b.Incident(id, i)
+		return err
+	}, "select key, id, last_told, first_day, last_day, publishers from incident order by key")
 }
 
 // outlineEvents adds the events, and tells where each stands.
@@ -60,27 +71,30 @@ func outlineEvents(ctx context.Context, t *tx, b *outline.Builder) (map[int64]in
 	}
 	at := map[int64]int{}
 	return at, t.each(ctx, func(r *sql.Rows) error {
-		var key, publisher int64
-		var typ, status, quad, mode, language string
+		var publisher int64
+		var typ, status, quad string
 		var background, confirmed, amended, rejected, copied bool
 		var e outline.Event
-		if err := r.Scan(&key, &e.Incident, &typ, &status, &quad, &mode, &language, &publisher, &e.First, &e.Last, &e.Published, &e.Killed, &e.Injured, &e.Detained,
-			&e.Displaced, &e.Confidence, &background, &confirmed, &amended, &rejected, &copied); err != nil {
+		if err := r.Scan(&e.Key, &e.ID, &e.Incident, &e.Told, &typ, &status, &quad, &e.Mode, &e.Language, &publisher, &e.First, &e.Last, &e.Published, &e.Killed,
+			&e.Injured, &e.Detained, &e.Displaced, &e.Confidence, &background, &confirmed, &amended, &rejected, &copied); err != nil {
 			return err
 		}
 		e.Type, e.Status, e.Quad = uint8(slices.Index(casus.Types, casus.Type(typ))), uint8(slices.Index(casus.Statuses, casus.Status(status))), uint8(slices.Index(outline.Quads, casus.Quad(quad)))
 		if int(e.Type) >= len(casus.Types) || int(e.Status) >= len(casus.Statuses) || int(e.Quad) >= len(outline.Quads) {
-			return fmt.Errorf("event %d is of type %q, status %q, quadrant %q", key, typ, status, quad)
+			return fmt.Errorf("event %d is of type %q, status %q, quadrant %q", e.Key, typ, status, quad)
 		}
-		for flag, on := range map[outline.Flags]bool{outline.Background: background, outline.Confirmed: confirmed, outline.Amended: amended, outline.Rejected: rejected, outline.Copy: copied} {
-			if on {
-				e.Flags |= flag
+		for _, f := range []struct {
+			flag outline.Flags
+			on   bool
+		}{{outline.Background, background}, {outline.Confirmed, confirmed}, {outline.Amended, amended}, {outline.Rejected, rejected}, {outline.Copy, copied}} {
+			if f.on {
+				e.Flags |= f.flag
 			}
 		}
-		e.Key = key
-		at[key] = b.Add(e, publishers[publisher], language, mode)
+		e.Publisher = publishers[publisher]
+		at[e.Key] = b.Add(e)
 		return nil
-	}, "select key, coalesce(incident, 0), type, status, quad, mode, language, publisher, first_day, last_day, published, coalesce(killed, -1), coalesce(injured, -1), "+
+	}, "select key, id, coalesce(incident, 0), told, type, status, quad, mode, language, publisher, first_day, last_day, published, coalesce(killed, -1), coalesce(injured, -1), "+
 		"coalesce(detained, -1), coalesce(displaced, -1), confidence, background, confirmed, amended, rejected, copy from event")
 }
 
@@ -112,6 +126,10 @@ func outlineParts(ctx context.Context, t *tx, b *outline.Builder, at map[int64]i
 // Keys are the keys of all events for which a query holds, as an outline has them.
 func (d *db) Keys(ctx context.Context, n query.Node) (keys []int64, err error) {
 	err = d.read(ctx, func(t *tx) error {
+		if c := (translator{t.engine, (Query{}).today(), true}).node(n); c.exact {
+			keys, err = column[int64](ctx, t, c.keys.sql, c.keys.args...) // and not the events themselves
+			return err
+		}
 		s, err := prepare(ctx, t, Query{Where: n, Rejected: true, Copies: true}, 0)
 		if err != nil {
 			return err

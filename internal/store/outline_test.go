@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"casus"
 	"casus/internal/query"
 	"casus/internal/query/querytest"
 	"casus/internal/store"
@@ -70,11 +71,40 @@ func TestOutline(t *testing.T) {
 				}
 			}
 		}
+		listed := func(t interface{ Fatalf(string, ...any) }, n query.Node, box query.Box, order store.IncidentOrder, limit int) {
+			where := query.And{n}
+			if box != (query.Box{}) {
+				where = append(where, query.Within{Box: box})
+			}
+			sel := must(o.Select(where, false, false, querytest.Today, func(n query.Node) ([]int64, error) { return s.Keys(ctx, n) }))
+			q := store.Query{Where: n, Today: querytest.Today}
+			var points []store.Point
+			for _, p := range sel.Points(box, limit) {
+				points = append(points, store.Point(p))
+			}
+			if d := cmp.Diff(must(s.Points(ctx, q, store.Box(box), limit)), points); d != "" {
+				t.Fatalf("%s: points in %v:\n%s", n, box, d)
+			}
+			q.Where = where
+			got, want := store.Results[casus.Incident]{}, store.Results[casus.Incident]{}
+			for page := 0; page == 0 || want.Next != ""; page++ {
+				got, want = must(s.ListIncidents(ctx, sel, order, store.Page{After: got.Next, Limit: limit})), must(s.SearchIncidents(ctx, q, order, store.Page{After: want.Next, Limit: limit}))
+				if d := cmp.Diff(want, got); d != "" {
+					t.Fatalf("%s in %v: page %d of incidents, %s:\n%s", n, box, page, order, d)
+				}
+			}
+		}
+		orders := []store.IncidentOrder{store.LastTold, store.MostPublishers, store.FirstDay, store.LastDay}
+		boxes := []query.Box{{}, {South: -60, West: -180, North: 80, East: 180}, {South: 30, West: 20, North: 60, East: 60}, {South: -40, West: 100, North: 70, East: -60}}
 		for _, q := range []string{"", "type:ASSAULT", "actor:RUS status:done,alleged", "within:-60,-180,80,180", "place:AZE -killed>10", "day:2019", "ceasefire or w1x -type:ASSAULT"} {
 			check(t, must(query.Parse(q)), false, false, facets...)
+			for _, order := range orders {
+				listed(t, must(query.Parse(q)), query.Box{}, order, 50)
+			}
 		}
 		rapid.Check(t, func(t *rapid.T) {
 			check(t, querytest.Query().Draw(t, "query"), rapid.Bool().Draw(t, "rejected"), rapid.Bool().Draw(t, "copies"), rapid.SampledFrom(facets).Draw(t, "facet"))
+			listed(t, querytest.Query().Draw(t, "listed"), rapid.SampledFrom(boxes).Draw(t, "box"), rapid.SampledFrom(orders).Draw(t, "order"), rapid.SampledFrom([]int{7, 50, 1000}).Draw(t, "limit"))
 		})
 	})
 }

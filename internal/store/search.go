@@ -34,11 +34,7 @@ const (
 // of the query that finds least leads, or the list is walked in its order, where so many
 // hits are on the way that the page is soon full.
 func prepare(ctx context.Context, t *tx, q Query, first int, extra ...condition) (selection, error) {
-	today := q.Today
-	if today.IsZero() {
-		today = casus.DayOf(time.Now().UTC())
-	}
-	tr := translator{t.engine, today, first == 0}
+	tr := translator{t.engine, q.today(), first == 0}
 	var parts []condition
 	if q.Where != nil {
 		for _, n := range conjuncts(q.Where) {
@@ -73,6 +69,14 @@ func prepare(ctx context.Context, t *tx, q Query, first int, extra ...condition)
 	}
 	s.where = joined(tests, " and ")
 	return s, nil
+}
+
+// today is the day from which the query counts.
+func (q Query) today() casus.Day {
+	if q.Today.IsZero() {
+		return casus.DayOf(time.Now().UTC())
+	}
+	return q.Today
 }
 
 // leader is the part of a query that is to lead; -1 for none.

@@ -138,7 +138,7 @@ type Events interface {
 	// EventsOf are the current events of a document in the order of their triggers,
 	// those that were rejected too.
 	EventsOf(ctx context.Context, document string) ([]Record, error)
-	// Outline is what all events are counted by, for who counts often.
+	// Outline is what all events are asked, counted and listed by, for who does so often.
 	Outline(context.Context) (*outline.Outline, error)
 	// Keys are the keys of all events for which a query holds, as an outline has them.
 	Keys(context.Context, query.Node) ([]int64, error)
@@ -150,6 +150,9 @@ type Events interface {
 type Incidents interface {
 	Incident(ctx context.Context, id string) (casus.Incident, error)
 	SearchIncidents(context.Context, Query, IncidentOrder, Page) (Results[casus.Incident], error)
+	// ListIncidents is the same of a query's selection in an outline: which incidents come
+	// first is as of the outline, what they are as of now.
+	ListIncidents(context.Context, *outline.Selection, IncidentOrder, Page) (Results[casus.Incident], error)
 	CountIncidents(context.Context, Query) (int, error)
 }
 

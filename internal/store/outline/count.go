@@ -1,22 +1,17 @@
 package outline
 
 import (
-	"cmp"
-	"slices"
+	"math/bits"
 	"strings"
-	"sync"
 
 	"casus"
 	"casus/internal/query"
 )
 
-// Selection is the events that a query asks for.
+// Selection is the events that a query asks for. It does not change.
 type Selection struct {
-	o      *Outline
-	events []int32 // indices; those of one incident stand together
-
-	mu      sync.Mutex
-	tallies map[string][]Tally // by property, as far as it was asked for
+	*table
+	selected []int32 // rows, in order
 }
 
 // Select finds the events of a query, with those that were rejected and those of copies
@@ -25,7 +20,8 @@ func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day, k
 	if n == nil {
 		n = query.And{}
 	}
-	t, err := (&compiler{o, today, known}).compile(n)
+	c := &compiler{o.table, today, known}
+	asked, err := c.compile(n)
 	if err != nil {
 		return nil, err
 	}
@@ -41,24 +37,25 @@ func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day, k
 	if !copies {
 		hidden |= Copy
 	}
-	s := &Selection{o: o}
-	for i := range o.events {
-		if e := &o.events[i]; e.Flags&hidden == 0 && t(e) {
-			s.events = append(s.events, int32(i))
+	found := asked.rows(c.shown[hidden].Clone())
+	s := &Selection{table: o.table, selected: make([]int32, 0, found.Count())}
+	for i, word := range found.Words() {
+		for ; word != 0; word &= word - 1 {
+			s.selected = append(s.selected, int32(i*64+bits.TrailingZeros64(word)))
 		}
 	}
 	return s, nil
 }
 
 // Count is the number of events.
-func (s *Selection) Count() int { return len(s.events) }
+func (s *Selection) Count() int { return len(s.selected) }
 
 // Incidents is the number of incidents that the events tell of.
 func (s *Selection) Incidents() (n int) {
-	last := int64(0)
-	for _, i := range s.events {
-		if in := s.o.events[i].Incident; in != last {
-			n, last = n+1, in
+	last := int32(-1)
+	for _, row := range s.selected {
+		if i := s.incident[row]; i != last {
+			n, last = n+1, i
 		}
 	}
 	return n
@@ -73,116 +70,133 @@ type Tally struct {
 // counter counts incidents by numbers, each incident once for each. Events of one
 // incident must come one after the other.
 type counter struct {
-	n    []int
-	last []int64
+	n    []int32
+	last []int32 // the last one counted, from 1
 }
 
-func newCounter(size int) *counter { return &counter{make([]int, size), make([]int64, size)} }
+func newCounter(size int) *counter { return &counter{make([]int32, size), make([]int32, size)} }
 
-func (c *counter) add(i int32, incident int64) {
-	if c.last[i] != incident {
-		c.last[i] = incident
+func (c *counter) add(i, incident int32) {
+	if c.last[i] != incident+1 {
+		c.last[i] = incident + 1
 		c.n[i]++
 	}
 }
 
-// property is what incidents can be counted by: the number of values, how to call
-// them, and which of them an event has.
-func (o *Outline) property(name string) (size int, label func(i int) string, of func(*Event, func(int32))) {
-	dictionary := func(w *words, of func(*Event) int32) (int, func(int) string, func(*Event, func(int32))) {
-		return len(w.all), func(i int) string { return w.all[i] }, func(e *Event, add func(int32)) { add(of(e)) }
-	}
-	actors := func(roles Role) (int, func(int) string, func(*Event, func(int32))) {
-		return len(o.codes.all), func(i int) string { return o.codes.all[i] }, func(e *Event, add func(int32)) {
-			for _, a := range e.actors {
-				if a.role&roles != 0 {
-					add(a.code)
-				}
-			}
-		}
-	}
-	switch name {
-	case "type":
-		return len(casus.Types), func(i int) string { return string(casus.Types[i]) }, func(e *Event, add func(int32)) { add(int32(e.Type)) }
-	case "status":
-		return len(casus.Statuses), func(i int) string { return string(casus.Statuses[i]) }, func(e *Event, add func(int32)) { add(int32(e.Status)) }
-	case "quad":
-		return len(Quads), func(i int) string { return string(Quads[i]) }, func(e *Event, add func(int32)) { add(int32(e.Quad)) }
-	case "mode":
-		return dictionary(&o.modes, func(e *Event) int32 { return e.mode })
-	case "language":
-		return dictionary(&o.languages, func(e *Event) int32 { return e.language })
-	case "publisher":
-		return dictionary(&o.publishers, func(e *Event) int32 { return e.publisher })
-	case "actor":
-		return actors(Source | Recipient | Mediator)
-	case "source":
-		return actors(Source)
-	case "recipient":
-		return actors(Recipient)
-	case "by":
-		return actors(Claimant)
-	case "place":
-		return len(o.placeNames.all), func(i int) string { return o.placeNames.all[i] }, func(e *Event, add func(int32)) {
-			for _, p := range e.places {
-				add(o.places[p].name)
-			}
-		}
-	case "country":
-		return len(o.placeCountries.all), func(i int) string { return o.placeCountries.all[i] }, func(e *Event, add func(int32)) {
-			for _, p := range e.places {
-				if o.places[p].Country != "" {
-					add(o.places[p].country)
-				}
-			}
-		}
-	}
-	return 0, nil, nil
-}
-
 // By counts incidents by a property, the most first, then by value; false when the
-// outline does not know the property.
+// outline does not know the property. The limit is of values; 0 is none.
 func (s *Selection) By(property string, limit int) ([]Tally, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all, ok := s.tallies[property]
-	if !ok {
-		if all, ok = s.count(property); !ok {
-			return nil, false
-		}
-		if s.tallies == nil {
-			s.tallies = map[string][]Tally{}
-		}
-		s.tallies[property] = all
+	switch property {
+	case "type":
+		return tallied(s.small(s.typ, len(casus.Types)), limit, func(i int) string { return string(casus.Types[i]) }), true
+	case "status":
+		return tallied(s.small(s.status, len(casus.Statuses)), limit, func(i int) string { return string(casus.Statuses[i]) }), true
+	case "quad":
+		return tallied(s.small(s.quad, len(Quads)), limit, func(i int) string { return string(Quads[i]) }), true
+	case "mode":
+		return tallied(s.numbered(s.mode, &s.modes), limit, s.modes.word), true
+	case "language":
+		return tallied(s.numbered(s.language, &s.languages), limit, s.languages.word), true
+	case "publisher":
+		return tallied(s.numbered(s.publisher, &s.publishers), limit, s.publishers.word), true
+	case "actor":
+		return tallied(s.acting(Source|Recipient|Mediator), limit, s.codes.word), true
+	case "source":
+		return tallied(s.acting(Source), limit, s.codes.word), true
+	case "recipient":
+		return tallied(s.acting(Recipient), limit, s.codes.word), true
+	case "by":
+		return tallied(s.acting(Claimant), limit, s.codes.word), true
+	case "place":
+		return tallied(s.standing(&s.placeNames, func(p *Place) int32 { return p.name }), limit, s.placeNames.word), true
+	case "country":
+		return tallied(s.standing(&s.placeLands, func(p *Place) int32 {
+			if p.Country == "" {
+				return -1
+			}
+			return p.country
+		}), limit, s.placeLands.word), true
 	}
-	if limit > 0 && len(all) > limit {
-		all = all[:limit:limit]
-	}
-	return all, true
+	return nil, false
 }
 
-func (s *Selection) count(property string) ([]Tally, bool) {
-	size, label, of := s.o.property(property)
-	if of == nil {
-		return nil, false
-	}
+func (w *words) word(i int) string { return w.all[i] }
+
+// small counts by a column of small numbers, numbered by one of a dictionary's.
+func (s *Selection) small(column []uint8, size int) *counter {
 	c := newCounter(size)
-	incident := int64(0)
-	add := func(v int32) { c.add(v, incident) } // made once: a million of them take longer than counting
-	for _, i := range s.events {
-		e := &s.o.events[i]
-		if incident = e.Incident; incident != 0 {
-			of(e, add)
+	for _, row := range s.selected {
+		if i := s.incident[row]; i >= 0 {
+			c.add(int32(column[row]), i)
 		}
 	}
-	all := []Tally{}
+	return c
+}
+
+func (s *Selection) numbered(column []int32, w *words) *counter {
+	c := newCounter(len(w.all))
+	for _, row := range s.selected {
+		if i := s.incident[row]; i >= 0 {
+			c.add(column[row], i)
+		}
+	}
+	return c
+}
+
+func (s *Selection) acting(roles Role) *counter {
+	c := newCounter(len(s.codes.all))
+	for _, row := range s.selected {
+		i := s.incident[row]
+		if i < 0 {
+			continue
+		}
+		for _, a := range s.actors.of(row) {
+			if a.role&roles != 0 {
+				c.add(a.code, i)
+			}
+		}
+	}
+	return c
+}
+
+// standing counts by what a place is numbered by; -1 is not counted.
+func (s *Selection) standing(w *words, number func(*Place) int32) *counter {
+	of := make([]int32, len(s.places))
+	for i := range s.places {
+		of[i] = number(&s.places[i])
+	}
+	c := newCounter(len(w.all))
+	for _, row := range s.selected {
+		i := s.incident[row]
+		if i < 0 {
+			continue
+		}
+		for _, p := range s.at.of(row) {
+			if of[p] >= 0 {
+				c.add(of[p], i)
+			}
+		}
+	}
+	return c
+}
+
+func tallied(c *counter, limit int, label func(int) string) []Tally {
+	if limit == 0 {
+		limit = len(c.n)
+	}
+	t := top[Tally]{n: limit, all: []Tally{}, compare: func(a, b Tally) int {
+		if a.N != b.N {
+			return b.N - a.N
+		}
+		return strings.Compare(a.Value, b.Value)
+	}}
 	for i, n := range c.n {
 		if n > 0 {
-			all = append(all, Tally{label(i), n})
+			t.add(Tally{label(i), int(n)})
 		}
 	}
-	slices.SortFunc(all, func(a, b Tally) int { return cmp.Or(b.N-a.N, strings.Compare(a.Value, b.Value)) })
-	return all, true
+	t.sort()
+	return t.all
 }
 
 // Dated is how many incidents of a quadrant there are on a day or in a month.
@@ -195,36 +209,31 @@ type Dated struct {
 // Days counts incidents by the first day of their events and quadrants, in order; by
 // months where that is asked for.
 func (s *Selection) Days(months bool) []Dated {
-	type key struct {
-		day  int32
-		quad uint8
+	days, of := s.days, make([]int32, len(s.days)) // of: which of the days that are counted each is
+	for i := range of {
+		of[i] = int32(i)
 	}
-	at := map[key]int32{}
-	var keys []key
-	c := newCounter(0)
-	for _, i := range s.events {
-		e := &s.o.events[i]
-		if e.Incident == 0 {
-			continue
+	if months {
+		days = nil
+		for i, d := range s.days {
+			if n := len(days); n == 0 || days[n-1] != d/100 {
+				days = append(days, d/100)
+			}
+			of[i] = int32(len(days) - 1)
 		}
-		k := key{e.First, e.Quad}
-		if months {
-			k.day /= 100
-		}
-		n, ok := at[k]
-		if !ok {
-			n = int32(len(keys))
-			at[k], keys = n, append(keys, k)
-			c.n, c.last = append(c.n, 0), append(c.last, 0)
-		}
-		c.add(n, e.Incident)
 	}
-	all := make([]Dated, len(keys))
-	for i, k := range keys {
-		all[i] = Dated{k.day, Quads[k.quad], c.n[i]}
+	quads := int32(len(Quads))
+	c := newCounter(len(days) * len(Quads))
+	for _, row := range s.selected {
+		if i := s.incident[row]; i >= 0 {
+			c.add(of[s.first[row]]*quads+int32(s.quad[row]), i)
+		}
 	}
-	slices.SortFunc(all, func(a, b Dated) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(slices.Index(Quads, a.Quad), slices.Index(Quads, b.Quad)))
-	})
+	all := []Dated{}
+	for i, n := range c.n {
+		if n > 0 {
+			all = append(all, Dated{days[i/len(Quads)], Quads[i%len(Quads)], int(n)})
+		}
+	}
 	return all
 }

@@ -1,0 +1,134 @@
+package outline
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"casus"
+	"casus/internal/query"
+)
+
+// top keeps the first of many in an order.
+type top[T any] struct {
+	n       int
+	compare func(a, b T) int
+	all     []T
+	full    bool // all holds n, and its last is the last
+}
+
+func (t *top[T]) add(x T) {
+	if t.full && t.compare(x, t.all[t.n-1]) > 0 {
+		return
+	}
+	if t.all = append(t.all, x); len(t.all) >= 2*t.n { // to sort now and then takes less than to keep it sorted
+		t.sort()
+	}
+}
+
+func (t *top[T]) sort() {
+	slices.SortFunc(t.all, t.compare)
+	if t.full = len(t.all) >= t.n; t.full {
+		t.all = t.all[:t.n]
+	}
+}
+
+// rows are the rows of the selection, the last first where down: what is new has been added
+// last, so that those that come first in most lists are met first.
+func (s *Selection) rows(down bool) iter.Seq[int32] {
+	if !down {
+		return slices.Values(s.selected)
+	}
+	return func(yield func(int32) bool) {
+		for i := len(s.selected) - 1; i >= 0 && yield(s.selected[i]); i-- {
+		}
+	}
+}
+
+// Order is an order of incidents: by one of their numbers and then by their keys, both up
+// or both down.
+type Order struct {
+	By   func(*Incident) int64
+	Down bool
+}
+
+// Position is where an incident stands in an order.
+type Position struct{ By, Key int64 }
+
+// List is where the first incidents of a selection stand in an order, after a position or
+// from the beginning where that is nil.
+func (s *Selection) List(o Order, after *Position, limit int) []Position {
+	compare := func(a, b Position) int {
+		if a.By != b.By {
+			return cmp.Compare(a.By, b.By)
+		}
+		return cmp.Compare(a.Key, b.Key)
+	}
+	if o.Down {
+		up := compare
+		compare = func(a, b Position) int { return up(b, a) }
+	}
+	t := top[Position]{n: limit, compare: compare}
+	last := int32(-1)
+	for row := range s.rows(o.Down) {
+		i := s.incident[row]
+		if i == last || i < 0 {
+			continue
+		}
+		last = i
+		x := Position{o.By(&s.incidents[i]), s.incidents[i].Key}
+		if after == nil || compare(x, *after) > 0 {
+			t.add(x)
+		}
+	}
+	t.sort()
+	return t.all
+}
+
+// Point is a place of an event.
+type Point struct {
+	Event, Incident string // ids; of the incident, empty when it has none
+	Lat, Lon        float64
+	Name            string
+	Type            casus.Type
+	Status          casus.Status
+	Quad            casus.Quad
+}
+
+// Points are the places of the events that were told last, those told last first; in a
+// box, where that is not the zero one.
+func (s *Selection) Points(box query.Box, limit int) []Point {
+	inside := make([]bool, len(s.places))
+	for i := range s.places {
+		p := &s.places[i]
+		inside[i] = p.Located && (box == query.Box{} || p.inside(box))
+	}
+	type point struct {
+		told, key  int64
+		row, place int32
+	}
+	t := top[point]{n: limit, compare: func(a, b point) int {
+		if a.told != b.told { // nearly always
+			return cmp.Compare(b.told, a.told)
+		}
+		return cmp.Or(cmp.Compare(b.key, a.key), cmp.Compare(a.place, b.place))
+	}}
+	for row := range s.rows(true) {
+		for _, p := range s.at.of(row) {
+			if inside[p] {
+				t.add(point{s.told[row], s.key[row], row, p})
+			}
+		}
+	}
+	t.sort()
+	all := make([]Point, len(t.all))
+	for i, x := range t.all {
+		p := &s.places[x.place]
+		all[i] = Point{Event: string(s.id.of(x.row)), Lat: p.Lat, Lon: p.Lon, Name: p.Name,
+			Type: casus.Types[s.typ[x.row]], Status: casus.Statuses[s.status[x.row]], Quad: Quads[s.quad[x.row]]}
+		if in := s.incident[x.row]; in >= 0 {
+			all[i].Incident = string(s.incidentID.of(in))
+		}
+	}
+	return all
+}
