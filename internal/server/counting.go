@@ -124,7 +124,7 @@ func (s *Server) readOutline(ctx context.Context) error {
 		s.selections.Purge()
 		return nil
 	}
-	o, err := s.store.Outline(ctx)
+	o, err := s.store.Outline(ctx, s.outline.Load())
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ const (
 	// restTime is the least time between two readings of the outline, and restShare how
 	// many times longer than the last reading it is: to read it is not to be what the
 	// server does most.
-	restTime  = 2 * time.Second
+	restTime  = time.Second
 	restShare = 10
 )
 

@@ -168,6 +168,15 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	if _, err := t.exec(ctx, "update incident set stale = stale + 1 where "+among, list); err != nil {
 		return err
 	}
+	moved := make([]int64, len(of))
+	for i, x := range of {
+		moved[i] = x[1].(int64)
+	}
+	among, list = in(t, "e.key", moved)
+	left, err := column[string](ctx, t, "select distinct i.id from event e join incident i on i.key = e.incident where "+among, list)
+	if err != nil {
+		return err
+	}
 	if err := t.prepared(ctx, "update event set incident = ? where key = ?", of); err != nil {
 		return err
 	}
@@ -181,11 +190,13 @@ func saveLinks(ctx context.Context, t *tx, l Links) error {
 	if err := dropIncidents(ctx, t, l.Dropped); err != nil {
 		return err
 	}
-	changed := slices.Clone(l.Dropped)
 	for _, i := range l.Incidents {
-		changed = append(changed, i.ID)
+		incidents[i.ID] = true
 	}
-	return t.changed(ctx, IncidentsChanged, changed)
+	for _, id := range slices.Concat(left, l.Dropped) {
+		incidents[id] = true
+	}
+	return t.changed(ctx, IncidentsChanged, slices.Sorted(maps.Keys(incidents)))
 }
 
 // keysOf are the keys of events or incidents by their ids.

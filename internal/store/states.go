@@ -71,10 +71,12 @@ func (d *db) Drop(ctx context.Context, name, worker string) error {
 	})
 }
 
-// Bounds of what is kept of changes.
+// Bounds of what is kept of changes, and of what is told of one. More is kept, so that an
+// outline can be made of what changed (the linker takes up to 500 events at a time).
 const (
 	changeLimit = 10_000
-	changeIDs   = 100
+	changeIDs   = 1000
+	toldIDs     = 100
 )
 
 // changed notes a change at the end of a transaction. From here on until it ends no
@@ -111,6 +113,7 @@ func (d *db) Changes(ctx context.Context, after int64, limit int) (all []Change,
 			}
 			c.At = fromStamp(at)
 			err := json.Unmarshal(ids, &c.IDs)
+			c.IDs = c.IDs[:min(len(c.IDs), toldIDs)]
 			all = append(all, c)
 			return err
 		}, "select seq, at, kind, n, ids from change where seq > ? order by seq limit ?", after, limit)

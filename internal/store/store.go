@@ -139,7 +139,8 @@ type Events interface {
 	// those that were rejected too.
 	EventsOf(ctx context.Context, document string) ([]Record, error)
 	// Outline is what all events are asked, counted and listed by, for who does so often.
-	Outline(context.Context) (*outline.Outline, error)
+	// Where an earlier one is given and little has changed since, that alone is read.
+	Outline(ctx context.Context, last *outline.Outline) (*outline.Outline, error)
 	// Keys are the keys of all events for which a query holds, as an outline has them.
 	Keys(context.Context, query.Node) ([]int64, error)
 	// Points are places of events for a map, the last told first.

@@ -164,7 +164,15 @@ func (d *db) mend(ctx context.Context, v invariant) error {
 		if err != nil {
 			return err
 		}
-		return reindex(ctx, t, documents)
+		if err := reindex(ctx, t, documents); err != nil {
+			return err
+		}
+		among, list := in(t, "key", documents)
+		ids, err := column[string](ctx, t, "select id from document where "+among+" order by key", list)
+		if err != nil {
+			return err
+		}
+		return t.changed(ctx, DocumentsCoded, ids)
 	})
 }
 

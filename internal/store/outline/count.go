@@ -1,15 +1,23 @@
 package outline
 
 import (
+	"cmp"
+	"maps"
 	"math/bits"
+	"slices"
 	"strings"
+
+	"github.com/bits-and-blooms/bitset"
 
 	"casus"
 	"casus/internal/query"
 )
 
 // Selection is the events that a query asks for. It does not change.
-type Selection struct {
+type Selection struct{ parts []part }
+
+// part is the events of one table, no incident of which is in another.
+type part struct {
 	*table
 	selected []int32 // rows, in order
 }
@@ -20,13 +28,8 @@ func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day, k
 	if n == nil {
 		n = query.And{}
 	}
-	c := &compiler{o.table, today, known}
-	asked, err := c.compile(n)
-	if err != nil {
-		return nil, err
-	}
-	for part := range query.Walk(n) {
-		if x, ok := part.(query.Term); ok && x.Field == query.FieldReviewed {
+	for x := range query.Walk(n) {
+		if x, ok := x.(query.Term); ok && x.Field == query.FieldReviewed {
 			rejected = true // by the query's own terms
 		}
 	}
@@ -37,25 +40,53 @@ func (o *Outline) Select(n query.Node, rejected, copies bool, today casus.Day, k
 	if !copies {
 		hidden |= Copy
 	}
-	found := asked.rows(c.shown[hidden].Clone())
-	s := &Selection{table: o.table, selected: make([]int32, 0, found.Count())}
+	rows := o.whole.shown[hidden].Clone()
+	if o.fresh == nil {
+		p, err := o.whole.selected(n, rows, today, known)
+		return &Selection{[]part{p}}, err
+	}
+	rows.InPlaceDifference(o.gone)
+	known = known.once()
+	whole, err := o.whole.selected(n, rows, today, known)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := o.fresh.selected(n, o.fresh.shown[hidden].Clone(), today, known)
+	return &Selection{[]part{whole, fresh}}, err
+}
+
+// selected are those of some rows, a set that is used up, that a query asks for.
+func (t *table) selected(n query.Node, rows *bitset.BitSet, today casus.Day, known Known) (part, error) {
+	asked, err := (&compiler{t, today, known}).compile(n)
+	if err != nil {
+		return part{}, err
+	}
+	found := asked.rows(rows)
+	p := part{table: t, selected: make([]int32, 0, found.Count())}
 	for i, word := range found.Words() {
 		for ; word != 0; word &= word - 1 {
-			s.selected = append(s.selected, int32(i*64+bits.TrailingZeros64(word)))
+			p.selected = append(p.selected, int32(i*64+bits.TrailingZeros64(word)))
 		}
 	}
-	return s, nil
+	return p, nil
 }
 
 // Count is the number of events.
-func (s *Selection) Count() int { return len(s.selected) }
+func (s *Selection) Count() (n int) {
+	for _, p := range s.parts {
+		n += len(p.selected)
+	}
+	return n
+}
 
 // Incidents is the number of incidents that the events tell of.
 func (s *Selection) Incidents() (n int) {
-	last := int32(-1)
-	for _, row := range s.selected {
-		if i := s.incident[row]; i != last {
-			n, last = n+1, i
+	for _, p := range s.parts {
+		last := int32(-1)
+		for _, row := range p.selected {
+			if i := p.incident[row]; i != last {
+				n, last = n+1, i
+			}
 		}
 	}
 	return n
@@ -86,71 +117,120 @@ func (c *counter) add(i, incident int32) {
 // By counts incidents by a property, the most first, then by value; false when the
 // outline does not know the property. The limit is of values; 0 is none.
 func (s *Selection) By(property string, limit int) ([]Tally, bool) {
+	all := []Tally{}
+	for _, p := range s.parts {
+		c, label := p.by(property)
+		if c == nil {
+			return nil, false
+		}
+		for i, n := range c.n {
+			if n > 0 {
+				all = append(all, Tally{label(i), int(n)})
+			}
+		}
+	}
+	if len(s.parts) > 1 {
+		all = added(all)
+	}
+	if limit == 0 {
+		limit = len(all) + 1
+	}
+	t := top[Tally]{n: limit, all: []Tally{}, compare: func(a, b Tally) int {
+		if a.N != b.N {
+			return b.N - a.N
+		}
+		return strings.Compare(a.Value, b.Value)
+	}}
+	for _, x := range all {
+		t.add(x)
+	}
+	t.sort()
+	return t.all, true
+}
+
+// added are tallies of which those of the same value are made one.
+func added(all []Tally) []Tally {
+	at, sums := map[string]int{}, all[:0]
+	for _, x := range all {
+		i, ok := at[x.Value]
+		if !ok {
+			at[x.Value] = len(sums)
+			sums = append(sums, x)
+			continue
+		}
+		sums[i].N += x.N
+	}
+	return sums
+}
+
+// by counts by a property's numbers, and tells what they stand for; nil when the property
+// is not known.
+func (p part) by(property string) (c *counter, label func(int) string) {
 	switch property {
 	case "type":
-		return tallied(s.small(s.typ, len(casus.Types)), limit, func(i int) string { return string(casus.Types[i]) }), true
+		return p.small(p.typ, len(casus.Types)), func(i int) string { return string(casus.Types[i]) }
 	case "status":
-		return tallied(s.small(s.status, len(casus.Statuses)), limit, func(i int) string { return string(casus.Statuses[i]) }), true
+		return p.small(p.status, len(casus.Statuses)), func(i int) string { return string(casus.Statuses[i]) }
 	case "quad":
-		return tallied(s.small(s.quad, len(Quads)), limit, func(i int) string { return string(Quads[i]) }), true
+		return p.small(p.quad, len(Quads)), func(i int) string { return string(Quads[i]) }
 	case "mode":
-		return tallied(s.numbered(s.mode, &s.modes), limit, s.modes.word), true
+		return p.numbered(p.mode, &p.modes), p.modes.word
 	case "language":
-		return tallied(s.numbered(s.language, &s.languages), limit, s.languages.word), true
+		return p.numbered(p.language, &p.languages), p.languages.word
 	case "publisher":
-		return tallied(s.numbered(s.publisher, &s.publishers), limit, s.publishers.word), true
+		return p.numbered(p.publisher, &p.publishers), p.publishers.word
 	case "actor":
-		return tallied(s.acting(Source|Recipient|Mediator), limit, s.codes.word), true
+		return p.acting(Source | Recipient | Mediator), p.codes.word
 	case "source":
-		return tallied(s.acting(Source), limit, s.codes.word), true
+		return p.acting(Source), p.codes.word
 	case "recipient":
-		return tallied(s.acting(Recipient), limit, s.codes.word), true
+		return p.acting(Recipient), p.codes.word
 	case "by":
-		return tallied(s.acting(Claimant), limit, s.codes.word), true
+		return p.acting(Claimant), p.codes.word
 	case "place":
-		return tallied(s.standing(&s.placeNames, func(p *Place) int32 { return p.name }), limit, s.placeNames.word), true
+		return p.standing(&p.placeNames, func(x *Place) int32 { return x.name }), p.placeNames.word
 	case "country":
-		return tallied(s.standing(&s.placeLands, func(p *Place) int32 {
-			if p.Country == "" {
+		return p.standing(&p.placeLands, func(x *Place) int32 {
+			if x.Country == "" {
 				return -1
 			}
-			return p.country
-		}), limit, s.placeLands.word), true
+			return x.country
+		}), p.placeLands.word
 	}
-	return nil, false
+	return nil, nil
 }
 
 func (w *words) word(i int) string { return w.all[i] }
 
 // small counts by a column of small numbers, numbered by one of a dictionary's.
-func (s *Selection) small(column []uint8, size int) *counter {
+func (p part) small(column []uint8, size int) *counter {
 	c := newCounter(size)
-	for _, row := range s.selected {
-		if i := s.incident[row]; i >= 0 {
+	for _, row := range p.selected {
+		if i := p.incident[row]; i >= 0 {
 			c.add(int32(column[row]), i)
 		}
 	}
 	return c
 }
 
-func (s *Selection) numbered(column []int32, w *words) *counter {
+func (p part) numbered(column []int32, w *words) *counter {
 	c := newCounter(len(w.all))
-	for _, row := range s.selected {
-		if i := s.incident[row]; i >= 0 {
+	for _, row := range p.selected {
+		if i := p.incident[row]; i >= 0 {
 			c.add(column[row], i)
 		}
 	}
 	return c
 }
 
-func (s *Selection) acting(roles Role) *counter {
-	c := newCounter(len(s.codes.all))
-	for _, row := range s.selected {
-		i := s.incident[row]
+func (p part) acting(roles Role) *counter {
+	c := newCounter(len(p.codes.all))
+	for _, row := range p.selected {
+		i := p.incident[row]
 		if i < 0 {
 			continue
 		}
-		for _, a := range s.actors.of(row) {
+		for _, a := range p.actors.of(row) {
 			if a.role&roles != 0 {
 				c.add(a.code, i)
 			}
@@ -160,43 +240,24 @@ func (s *Selection) acting(roles Role) *counter {
 }
 
 // standing counts by what a place is numbered by; -1 is not counted.
-func (s *Selection) standing(w *words, number func(*Place) int32) *counter {
-	of := make([]int32, len(s.places))
-	for i := range s.places {
-		of[i] = number(&s.places[i])
+func (p part) standing(w *words, number func(*Place) int32) *counter {
+	of := make([]int32, len(p.places))
+	for i := range p.places {
+		of[i] = number(&p.places[i])
 	}
 	c := newCounter(len(w.all))
-	for _, row := range s.selected {
-		i := s.incident[row]
+	for _, row := range p.selected {
+		i := p.incident[row]
 		if i < 0 {
 			continue
 		}
-		for _, p := range s.at.of(row) {
-			if of[p] >= 0 {
-				c.add(of[p], i)
+		for _, x := range p.at.of(row) {
+			if of[x] >= 0 {
+				c.add(of[x], i)
 			}
 		}
 	}
 	return c
-}
-
-func tallied(c *counter, limit int, label func(int) string) []Tally {
-	if limit == 0 {
-		limit = len(c.n)
-	}
-	t := top[Tally]{n: limit, all: []Tally{}, compare: func(a, b Tally) int {
-		if a.N != b.N {
-			return b.N - a.N
-		}
-		return strings.Compare(a.Value, b.Value)
-	}}
-	for i, n := range c.n {
-		if n > 0 {
-			t.add(Tally{label(i), int(n)})
-		}
-	}
-	t.sort()
-	return t.all
 }
 
 // Dated is how many incidents of a quadrant there are on a day or in a month.
@@ -209,13 +270,36 @@ type Dated struct {
 // Days counts incidents by the first day of their events and quadrants, in order; by
 // months where that is asked for.
 func (s *Selection) Days(months bool) []Dated {
-	days, of := s.days, make([]int32, len(s.days)) // of: which of the days that are counted each is
+	type cell struct {
+		day  int32
+		quad int
+	}
+	counts := map[cell]int{}
+	for _, p := range s.parts {
+		days, c := p.dated(months)
+		for i, n := range c.n {
+			if n > 0 {
+				counts[cell{days[i/len(Quads)], i % len(Quads)}] += int(n)
+			}
+		}
+	}
+	cells := slices.SortedFunc(maps.Keys(counts), func(a, b cell) int { return cmp.Or(cmp.Compare(a.day, b.day), a.quad-b.quad) })
+	all := make([]Dated, len(cells))
+	for i, x := range cells {
+		all[i] = Dated{x.day, Quads[x.quad], counts[x]}
+	}
+	return all
+}
+
+// dated counts by days or months, each of which has as many numbers as there are quadrants.
+func (p part) dated(months bool) (days []int32, c *counter) {
+	days, of := p.days, make([]int32, len(p.days)) // of: which of the days that are counted each is
 	for i := range of {
 		of[i] = int32(i)
 	}
 	if months {
 		days = nil
-		for i, d := range s.days {
+		for i, d := range p.days {
 			if n := len(days); n == 0 || days[n-1] != d/100 {
 				days = append(days, d/100)
 			}
@@ -223,17 +307,11 @@ func (s *Selection) Days(months bool) []Dated {
 		}
 	}
 	quads := int32(len(Quads))
-	c := newCounter(len(days) * len(Quads))
-	for _, row := range s.selected {
-		if i := s.incident[row]; i >= 0 {
-			c.add(of[s.first[row]]*quads+int32(s.quad[row]), i)
+	c = newCounter(len(days) * len(Quads))
+	for _, row := range p.selected {
+		if i := p.incident[row]; i >= 0 {
+			c.add(of[p.first[row]]*quads+int32(p.quad[row]), i)
 		}
 	}
-	all := []Dated{}
-	for i, n := range c.n {
-		if n > 0 {
-			all = append(all, Dated{days[i/len(Quads)], Quads[i%len(Quads)], int(n)})
-		}
-	}
-	return all
+	return days, c
 }

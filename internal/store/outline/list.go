@@ -35,12 +35,12 @@ func (t *top[T]) sort() {
 
 // rows are the rows of the selection, the last first where down: what is new has been added
 // last, so that those that come first in most lists are met first.
-func (s *Selection) rows(down bool) iter.Seq[int32] {
+func (p part) rows(down bool) iter.Seq[int32] {
 	if !down {
-		return slices.Values(s.selected)
+		return slices.Values(p.selected)
 	}
 	return func(yield func(int32) bool) {
-		for i := len(s.selected) - 1; i >= 0 && yield(s.selected[i]); i-- {
+		for i := len(p.selected) - 1; i >= 0 && yield(p.selected[i]); i-- {
 		}
 	}
 }
@@ -69,16 +69,18 @@ func (s *Selection) List(o Order, after *Position, limit int) []Position {
 		compare = func(a, b Position) int { return up(b, a) }
 	}
 	t := top[Position]{n: limit, compare: compare}
-	last := int32(-1)
-	for row := range s.rows(o.Down) {
-		i := s.incident[row]
-		if i == last || i < 0 {
-			continue
-		}
-		last = i
-		x := Position{o.By(&s.incidents[i]), s.incidents[i].Key}
-		if after == nil || compare(x, *after) > 0 {
-			t.add(x)
+	for _, p := range s.parts {
+		last := int32(-1)
+		for row := range p.rows(o.Down) {
+			i := p.incident[row]
+			if i == last || i < 0 {
+				continue
+			}
+			last = i
+			x := Position{o.By(&p.incidents[i]), p.incidents[i].Key}
+			if after == nil || compare(x, *after) > 0 {
+				t.add(x)
+			}
 		}
 	}
 	t.sort()
@@ -98,13 +100,9 @@ type Point struct {
 // Points are the places of the events that were told last, those told last first; in a
 // box, where that is not the zero one.
 func (s *Selection) Points(box query.Box, limit int) []Point {
-	inside := make([]bool, len(s.places))
-	for i := range s.places {
-		p := &s.places[i]
-		inside[i] = p.Located && (box == query.Box{} || p.inside(box))
-	}
 	type point struct {
 		told, key  int64
+		in         *table
 		row, place int32
 	}
 	t := top[point]{n: limit, compare: func(a, b point) int {
@@ -113,21 +111,28 @@ func (s *Selection) Points(box query.Box, limit int) []Point {
 		}
 		return cmp.Or(cmp.Compare(b.key, a.key), cmp.Compare(a.place, b.place))
 	}}
-	for row := range s.rows(true) {
-		for _, p := range s.at.of(row) {
-			if inside[p] {
-				t.add(point{s.told[row], s.key[row], row, p})
+	for _, p := range s.parts {
+		inside := make([]bool, len(p.places))
+		for i := range p.places {
+			x := &p.places[i]
+			inside[i] = x.Located && (box == query.Box{} || x.inside(box))
+		}
+		for row := range p.rows(true) {
+			for _, x := range p.at.of(row) {
+				if inside[x] {
+					t.add(point{p.told[row], p.key[row], p.table, row, x})
+				}
 			}
 		}
 	}
 	t.sort()
 	all := make([]Point, len(t.all))
 	for i, x := range t.all {
-		p := &s.places[x.place]
-		all[i] = Point{Event: string(s.id.of(x.row)), Lat: p.Lat, Lon: p.Lon, Name: p.Name,
-			Type: casus.Types[s.typ[x.row]], Status: casus.Statuses[s.status[x.row]], Quad: Quads[s.quad[x.row]]}
-		if in := s.incident[x.row]; in >= 0 {
-			all[i].Incident = string(s.incidentID.of(in))
+		in, place := x.in, &x.in.places[x.place]
+		all[i] = Point{Event: string(in.id.of(x.row)), Lat: place.Lat, Lon: place.Lon, Name: place.Name,
+			Type: casus.Types[in.typ[x.row]], Status: casus.Statuses[in.status[x.row]], Quad: Quads[in.quad[x.row]]}
+		if n := in.incident[x.row]; n >= 0 {
+			all[i].Incident = string(in.incidentID.of(n))
 		}
 	}
 	return all

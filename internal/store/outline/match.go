@@ -1,7 +1,7 @@
 package outline
 
 import (
-	"cmp"
+	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
@@ -15,6 +15,23 @@ import (
 // Known tells the keys of all events for which a part of a query holds that is about more
 // than an outline knows.
 type Known func(query.Node) ([]int64, error)
+
+// once asks the record but once for each part.
+func (k Known) once() Known {
+	told := map[string][]int64{}
+	return func(n query.Node) ([]int64, error) {
+		part := fmt.Sprintf("%T %v", n, n)
+		keys, ok := told[part]
+		if !ok {
+			var err error
+			if keys, err = k(n); err != nil {
+				return nil, err
+			}
+			told[part] = keys
+		}
+		return keys, nil
+	}
+}
 
 // condition is a part of a query, made ready. It holds for the rows of a set, where
 // something leads to rows at once, that pass all tests.
@@ -170,18 +187,7 @@ func (c *compiler) among(n query.Node) (condition, error) {
 	if err != nil {
 		return condition{}, err
 	}
-	set := c.none()
-	if !slices.IsSorted(keys) {
-		slices.Sort(keys)
-	}
-	from := 0 // what was found before is not looked at again
-	for _, k := range keys {
-		i, ok := slices.BinarySearchFunc(c.byKey[from:], k, func(row int32, k int64) int { return cmp.Compare(c.key[row], k) })
-		if from += i; ok {
-			set.Set(uint(c.byKey[from]))
-		}
-	}
-	return condition{set: set}, nil
+	return condition{set: c.withKeys(keys)}, nil
 }
 
 // term makes a condition of a comparison with one value; false when the outline cannot

@@ -13,15 +13,22 @@ package outline
 import (
 	"strings"
 
+	"github.com/bits-and-blooms/bitset"
+
 	"casus"
 	"casus/internal/query"
 )
 
-// Outline is the events of a record. It does not change.
+// Outline is the events of a record. It does not change, but a later one can be made from
+// it: what has changed since stands beside what has not. All events of an incident stand
+// in one of the two, so that incidents counted in both add up.
 type Outline struct {
-	// Seq is the number of the record's last change in it.
-	Seq int64
-	*table
+	// Seq is the number of the record's last change in it, Base of the last one when it
+	// was read as a whole.
+	Seq, Base int64
+	whole     *table
+	gone      *bitset.BitSet // rows of the whole that are no more, or are in fresh
+	fresh     *table         // nil where nothing has changed
 }
 
 // Event is an event as [Builder.Add] takes it.
@@ -144,4 +151,41 @@ func listsOf[T any](rows int, row []int32, all []T) lists[T] {
 }
 
 // Len is the number of events.
-func (o *Outline) Len() int { return len(o.key) }
+func (o *Outline) Len() int {
+	if o.fresh == nil {
+		return len(o.whole.key)
+	}
+	return len(o.whole.key) - int(o.gone.Count()) + len(o.fresh.key)
+}
+
+// Whole is the number of events when the outline was read as a whole.
+func (o *Outline) Whole() int { return len(o.whole.key) }
+
+// EventsOf are the keys of the events that incidents had when the outline was read as a
+// whole, by ids of incidents.
+func (o *Outline) EventsOf(incidents []string) (keys []int64) {
+	if len(incidents) == 0 {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, id := range incidents {
+		asked[id] = true
+	}
+	t := o.whole
+	of := make([]bool, len(t.incidents))
+	for i := range t.incidents {
+		of[i] = asked[string(t.incidentID.of(int32(i)))]
+	}
+	for row, i := range t.incident {
+		if i >= 0 && of[i] {
+			keys = append(keys, t.key[row])
+		}
+	}
+	return keys
+}
+
+// With is the outline as of a later change: without the events of some keys, and with what
+// a builder holds. Both count from when the outline was read as a whole.
+func (o *Outline) With(seq int64, gone []int64, fresh *Builder) *Outline {
+	return &Outline{Seq: seq, Base: o.Base, whole: o.whole, gone: o.whole.withKeys(gone), fresh: fresh.table()}
+}

@@ -121,6 +121,10 @@ func (b *Builder) At(event int, place int64) {
 
 // Outline is what was added, as of a change of the record. The builder is used up.
 func (b *Builder) Outline(seq int64) *Outline {
+	return &Outline{Seq: seq, Base: seq, whole: b.table()}
+}
+
+func (b *Builder) table() *table {
 	t := &b.t
 	rows := len(t.key)
 	order := make([]int32, rows)
@@ -151,7 +155,7 @@ func (b *Builder) Outline(seq int64) *Outline {
 	t.actors, t.at = listsOf(rows, b.acting, b.actors), listsOf(rows, b.standing, b.at)
 	b.acting, b.actors, b.standing, b.at = nil, nil, nil, nil
 	t.index()
-	return &Outline{seq, t}
+	return t
 }
 
 // arrange puts the rows in an order.
@@ -211,6 +215,22 @@ func (t *table) index() {
 		keep(t.shown[hidden], t.flagged(hidden, false))
 	}
 	t.ofCode, t.ofPlace = listsOf(len(t.codes.all), codes, rows), listsOf(len(t.places), places[:p], there[:p])
+}
+
+// withKeys are the rows of events by their keys, which need not be in order nor there.
+func (t *table) withKeys(keys []int64) *bitset.BitSet {
+	set := t.none()
+	if !slices.IsSorted(keys) {
+		keys = slices.Sorted(slices.Values(keys))
+	}
+	from := 0 // what was found before is not looked at again
+	for _, k := range keys {
+		i, ok := slices.BinarySearchFunc(t.byKey[from:], k, func(row int32, k int64) int { return cmp.Compare(t.key[row], k) })
+		if from += i; ok {
+			set.Set(uint(t.byKey[from]))
+		}
+	}
+	return set
 }
 
 // rowsOf are the rows of each value of a column.
