@@ -209,9 +209,7 @@ func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err e
 	}
 	var points []store.Point
 	if sel != nil {
-		for _, p := range sel.Points(box, in.Limit+1) {
-			points = append(points, store.Point(p))
-		}
+		points = sel.Points(box, in.Limit+1)
 	} else {
 		asked := in.Asked
 		asked.Box = "" // the map's own index finds what lies in it
@@ -223,8 +221,10 @@ func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err e
 		}
 	}
 	out.Truncated = len(points) > in.Limit
-	for _, p := range points[:min(len(points), in.Limit)] {
-		out.Points = append(out.Points, MapPoint{p})
+	points = points[:min(len(points), in.Limit)]
+	out.Points = make([]MapPoint, len(points))
+	for i, p := range points {
+		out.Points[i] = MapPoint{p}
 	}
 	return out, nil
 }

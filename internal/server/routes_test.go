@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -423,5 +424,28 @@ func TestETag(t *testing.T) {
 	}
 	if resp, _ := d.ask("GET", base+"/facets?q=type:ASSALT", ""); resp.Header.Get("ETag") != "" {
 		t.Error("an error has an ETag")
+	}
+}
+
+// TestCompressed: answers are compressed for those who take it and for nobody else, and
+// are the same, asked for the first time and again.
+func TestCompressed(t *testing.T) {
+	d := open(t, nil)
+	path := base + "/incidents?limit=50"
+	_, plain := d.ask("GET", path, "", "Accept-Encoding: identity")
+	for range 2 {
+		for accepted, want := range map[string]bool{"gzip": true, "br;q=1, GZip;q=0.5": true, "deflate": false, "gzip;q=0": false, "gzip;q=x": false} {
+			resp, body := d.ask("GET", path, "", "Accept-Encoding: "+accepted)
+			if got := resp.Header.Get("Content-Encoding") == "gzip"; got != want || resp.Header.Get("Vary") == "" {
+				t.Errorf("%q: %v", accepted, resp.Header)
+				continue
+			}
+			if want {
+				body = must(io.ReadAll(must(gzip.NewReader(bytes.NewReader(body)))))
+			}
+			if !bytes.Equal(body, plain) {
+				t.Errorf("%q: another answer", accepted)
+			}
+		}
 	}
 }

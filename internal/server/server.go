@@ -123,11 +123,10 @@ func login() string {
 
 // layers are what a request goes through before its route, from the outside in.
 func (s *Server) layers(routes http.Handler) http.Handler {
-	h := s.steady(routes)
+	h := s.steady(compress(routes))
 	h = s.authorise(h)
 	h = s.limit(h)
 	h = s.guard(h)
-	h = compress(h)
 	return s.observe(h)
 }
 

@@ -7,11 +7,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/gzip"
 )
 
 // answer is what a steady route answered.
@@ -84,6 +86,14 @@ func (s *Server) steady(next http.Handler) http.Handler {
 		state := fmt.Sprintf("%d %d %s", seq, s.outlineSeq(), time.Now().UTC().Format(time.DateOnly)) // queries can ask for 7d
 		key := r.URL.EscapedPath() + "?" + r.URL.RawQuery
 		tag := etag(s.version + " " + state + " " + key)
+		// Answers are kept as they are sent: to compress one takes as long as to find it.
+		r = r.Clone(r.Context())
+		if takesGzip(r.Header.Get("Accept-Encoding")) {
+			r.Header.Set("Accept-Encoding", "gzip")
+			key += " gzip"
+		} else {
+			r.Header.Del("Accept-Encoding")
+		}
 		w.Header().Set("ETag", tag)
 		w.Header().Set("Cache-Control", "private, no-cache")
 		if matches(r.Header.Get("If-None-Match"), tag) {
@@ -140,6 +150,17 @@ func matches(header, tag string) bool {
 	return false
 }
 
+// takesGzip reports whether a header Accept-Encoding lets answers be compressed.
+func takesGzip(header string) bool {
+	for coding := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(coding, " ", ""), ";")
+		if q, err := strconv.ParseFloat(strings.TrimPrefix(weight, "q="), 64); strings.EqualFold(name, "gzip") && (weight == "" || err == nil && q > 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // recorder keeps an answer.
 type recorder struct {
 	header http.Header
@@ -153,7 +174,7 @@ func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
 
 // compress packs answers of some size for clients that take it.
 func compress(next http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"application/json", "application/problem+json", "text/html", "text/css",
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(gzip.BestSpeed), gzhttp.ContentTypes([]string{"application/json", "application/problem+json", "text/html", "text/css",
 		"text/javascript", "text/csv", "text/tab-separated-values", "application/jsonl", "application/geo+json", "application/graphml+xml"}))
 	if err != nil {
 		panic(err) // its options are constants

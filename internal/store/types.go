@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"casus"
+	"casus/internal/store/outline"
 )
 
 // Batch is what [Documents.Add] stores at once.
@@ -262,16 +263,7 @@ type Tally struct {
 type Box struct{ South, West, North, East float64 }
 
 // Point is a place of an event.
-type Point struct {
-	Event    string       `json:"event"`
-	Incident string       `json:"incident"`
-	Lat      float64      `json:"lat"`
-	Lon      float64      `json:"lon"`
-	Name     string       `json:"name"`
-	Type     casus.Type   `json:"type"`
-	Status   casus.Status `json:"status"`
-	Quad     casus.Quad   `json:"quad"` // derived, as [ByQuad] counts it
-}
+type Point = outline.Point
 
 // ReviewFilter says which reviews; its zero value all of them.
 type ReviewFilter struct {

@@ -89,12 +89,14 @@ func (s *Selection) List(o Order, after *Position, limit int) []Position {
 
 // Point is a place of an event.
 type Point struct {
-	Event, Incident string // ids; of the incident, empty when it has none
-	Lat, Lon        float64
-	Name            string
-	Type            casus.Type
-	Status          casus.Status
-	Quad            casus.Quad
+	Event    string       `json:"event"`
+	Incident string       `json:"incident"` // empty when it is part of none
+	Lat      float64      `json:"lat"`
+	Lon      float64      `json:"lon"`
+	Name     string       `json:"name"`
+	Type     casus.Type   `json:"type"`
+	Status   casus.Status `json:"status"`
+	Quad     casus.Quad   `json:"quad"` // derived, as by [Event.Quad]
 }
 
 // Points are the places of the events that were told last, those told last first; in a

@@ -223,11 +223,16 @@ func (t *table) withKeys(keys []int64) *bitset.BitSet {
 	if !slices.IsSorted(keys) {
 		keys = slices.Sorted(slices.Values(keys))
 	}
-	from := 0 // what was found before is not looked at again
+	left := t.byKey
 	for _, k := range keys {
-		i, ok := slices.BinarySearchFunc(t.byKey[from:], k, func(row int32, k int64) int { return cmp.Compare(t.key[row], k) })
-		if from += i; ok {
-			set.Set(uint(t.byKey[from]))
+		// The next one is near as a rule: it is looked for in twice as many, and again.
+		n := 1
+		for n < len(left) && t.key[left[n]] < k {
+			n *= 2
+		}
+		i, ok := slices.BinarySearchFunc(left[:min(n+1, len(left))], k, func(row int32, k int64) int { return cmp.Compare(t.key[row], k) })
+		if left = left[i:]; ok {
+			set.Set(uint(left[0]))
 		}
 	}
 	return set
