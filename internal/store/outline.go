@@ -203,6 +203,18 @@ func outlineEvents(ctx context.Context, t *tx, b *outline.Builder, where sqlPart
 
 // outlineParts adds the actors and places of events.
 func outlineParts(ctx context.Context, t *tx, b *outline.Builder, at map[int64]int, where sqlPart) error {
+	var last struct {
+		event int64
+		i     int
+		ok    bool
+	}
+	find := func(event int64) (int, bool) { // what belongs to one event comes together, as a rule
+		if event != last.event {
+			last.event = event
+			last.i, last.ok = at[event]
+		}
+		return last.i, last.ok
+	}
 	roles := map[string]outline.Role{roleSource: outline.Source, roleRecipient: outline.Recipient, roleMediator: outline.Mediator, roleClaimant: outline.Claimant}
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var event int64
@@ -210,7 +222,7 @@ func outlineParts(ctx context.Context, t *tx, b *outline.Builder, at map[int64]i
 		if err := r.Scan(&event, &role, &country, &sector); err != nil {
 			return err
 		}
-		if i, ok := at[event]; ok {
+		if i, ok := find(event); ok {
 			b.Actor(i, roles[role], country, sector)
 		}
 		return nil
@@ -223,7 +235,7 @@ func outlineParts(ctx context.Context, t *tx, b *outline.Builder, at map[int64]i
 		if err := r.Scan(&event, &place); err != nil {
 			return err
 		}
-		if i, ok := at[event]; ok {
+		if i, ok := find(event); ok {
 			b.At(i, place)
 		}
 		return nil

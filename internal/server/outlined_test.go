@@ -11,9 +11,9 @@ import (
 	"casus/internal/store"
 )
 
-// TestCounting: a large record, which is counted in memory, gives the answers of a small
+// TestOutlined: a large record, which is counted in memory, gives the answers of a small
 // one, which is not; and it sees what changes.
-func TestCounting(t *testing.T) {
+func TestOutlined(t *testing.T) {
 	small, large := open(t, nil), open(t, nil)
 	large.server.manyEvents = 1
 	if err := large.server.readOutline(context.Background()); err != nil {
