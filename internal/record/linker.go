@@ -27,6 +27,8 @@ type Linker struct {
 	// Told is called after each share is stored, with the number of events linked since
 	// Run began, when not nil.
 	Told func(events int)
+
+	share int // of events that are linked in one transaction; 0 is linkShare
 }
 
 // linkShare is how many events are linked in one transaction.
@@ -157,14 +159,15 @@ func (l *Linker) step(ctx context.Context, d *decided, r *reports) (linked int, 
 		last = d.fresh[i].Seq
 	}
 	d.fresh = nil
-	stale, err := l.Store.Stale(ctx, linkShare)
+	share := cmp.Or(l.share, linkShare)
+	stale, err := l.Store.Stale(ctx, share)
 	if err != nil {
 		return 0, false, err
 	}
 	if err := shelf.renew(stale); err != nil {
 		return 0, false, err
 	}
-	unlinked, err := l.Store.Unlinked(ctx, linkShare)
+	unlinked, err := l.Store.Unlinked(ctx, share)
 	if err != nil {
 		return 0, false, err
 	}
@@ -174,7 +177,7 @@ func (l *Linker) step(ctx context.Context, d *decided, r *reports) (linked int, 
 			return 0, false, err
 		}
 	}
-	slices.SortFunc(fresh, (*incident.Telling).Compare) // of one instant, the store gives those that came first
+	slices.SortFunc(fresh, (*incident.Telling).Compare) // of one instant, as they stand in their reports
 	for _, t := range fresh {
 		if _, _, err := linker.Add(t); err != nil {
 			return 0, false, err

@@ -140,33 +140,6 @@ func TestLinkerDecisions(t *testing.T) {
 	expect(t, s, "concluded anew", "a c", "b")
 }
 
-// TestLinkerOrder: what is concluded anew does not depend on the order in which reports
-// came in, also where more were told at one instant than are linked in one step.
-func TestLinkerOrder(t *testing.T) {
-	var reports [][3]string
-	for i := range 2*linkShare/3 + 50 {
-		n := i - i%3
-		reports = append(reports, [3]string{fmt.Sprintf("r%05d", i), []string{"Wire A", "Daily B", "Agency C"}[i%3],
-			fmt.Sprintf("Town%d 2021-03-01 ASSAULT %d\nTown%d 2021-02-%02d COERCE 0\nThis is report %d of many.", n%7, n%50, n%5, 1+n%3, i)})
-	}
-	var want []string
-	for _, back := range []bool{false, true} {
-		s := newStore(t)
-		if back {
-			slices.Reverse(reports)
-		}
-		add(t, s, reports...)
-		catchUp(t, s, "v1")
-		must(t, Forget(t.Context(), s))
-		catchUp(t, s, "v1")
-		if got := together(t, s); want == nil {
-			want = got
-		} else if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("added from the end, other events are one (-forward +back):\n%s", d)
-		}
-	}
-}
-
 // TestLinkerAlone: one links at a time.
 func TestLinkerAlone(t *testing.T) {
 	s := shelling(t)

@@ -25,9 +25,16 @@ func tellings(ctx context.Context, t *tx, keys []int64) ([]Telling, error) {
 
 func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error) {
 	err = d.read(ctx, func(t *tx) error {
-		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 order by told, id limit ?", limit)
+		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 and told <> 0 order by told, id limit ?", limit)
 		if err != nil {
 			return err
+		}
+		if len(keys) < limit {
+			undated, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 and told = 0 order by id limit ?", limit-len(keys))
+			if err != nil {
+				return err
+			}
+			keys = append(keys, undated...)
 		}
 		all, err = tellings(ctx, t, keys)
 		return err

@@ -96,6 +96,27 @@ func TestLinking(t *testing.T) {
 	})
 }
 
+// TestUnlinked: the first told come first, those of an unknown time last.
+func TestUnlinked(t *testing.T) {
+	onEach(t, func(t *testing.T, s store.Store) {
+		ctx := context.Background()
+		for i, d := range []*casus.Document{{ID: "undated"}, {ID: "late", Published: casus.Day{Year: 2020, Month: 10, Day: 9}}, {ID: "early", Published: casus.Day{Year: 1969, Month: 7, Day: 20}}} {
+			d.Text = marched + " " + prose(i, 50)
+			must(s.Add(ctx, store.Batch{Documents: []store.Incoming{{Document: d}}}))
+		}
+		code(t, s, "v1", false, func(d *casus.Document) []casus.Event { return []casus.Event{act(d, "PROTEST", "marched")} })
+		for limit, want := range map[int][]string{1: {"early"}, 2: {"early", "late"}, 3: {"early", "late", "undated"}} {
+			var got []string
+			for _, x := range must(s.Unlinked(ctx, limit)) {
+				got = append(got, x.Document.ID)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%d at most: %v, want %v", limit, got, want)
+			}
+		}
+	})
+}
+
 // TestStale: what happens to events shows at their incidents.
 func TestStale(t *testing.T) {
 	onEach(t, func(t *testing.T, s store.Store) {

@@ -102,7 +102,8 @@ type Coding interface {
 // Linking joins events to incidents. One worker does it at a time: the one that
 // holds [LinkLease].
 type Linking interface {
-	// Unlinked are events that belong to no incident yet, the first told first.
+	// Unlinked are events that belong to no incident yet, the first told first, those of
+	// an unknown time last; of one instant in the order of their ids.
 	Unlinked(ctx context.Context, limit int) ([]Telling, error)
 	// Candidates are the incidents that share blocking keys with an event, those that
 	// share most first. Events are named only: most were looked at a moment ago.
