@@ -29,6 +29,7 @@ func newServe() *cobra.Command {
 		listen  string
 		auth    string
 		feeds   string
+		tiles   string
 		noCode  bool
 		workers int
 		open    bool
@@ -67,6 +68,12 @@ Reports that are added, here or by 'casus add --no-code', are coded by the serve
 			}
 			if o.Log, err = logger(cmd, logs, verbose); err != nil {
 				return err
+			}
+			if tiles != "" {
+				if o.Tiles, err = server.OpenTiles(tiles); err != nil {
+					return err
+				}
+				defer o.Tiles.Close()
 			}
 			c, err := engine.open()
 			if err != nil {
@@ -116,6 +123,7 @@ Reports that are added, here or by 'casus add --no-code', are coded by the serve
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8420", "address and port to answer on; port 0 is any that is free")
 	cmd.Flags().StringVar(&auth, "auth", "", "file of tokens, which say who may do what (doc/desk.md)")
 	cmd.Flags().StringVar(&feeds, "watch", "", "file of feeds and folders to be watched too (doc/watch.md)")
+	cmd.Flags().StringVar(&tiles, "tiles", "", "archive of map tiles (PMTiles) that the map is drawn with for all readers (doc/desk.md)")
 	cmd.Flags().BoolVar(&noCode, "no-code", false, "leave coding and linking to others ('casus work')")
 	cmd.Flags().IntVar(&workers, "workers", max(1, runtime.GOMAXPROCS(0)-1), "reports coded at a time")
 	cmd.Flags().BoolVar(&open, "open", false, "open the page in the browser")

@@ -151,11 +151,13 @@ type Me struct {
 	Role Role   `json:"role" enum:"reader,reviewer,admin"`
 	CSRF string `json:"csrf" doc:"to be sent as X-Casus-CSRF with what changes something; empty where none is needed"`
 	Auth bool   `json:"auth" doc:"the server asks for tokens, so that one can log out"`
+	// Tiles tells the desk how it can draw its map before it has drawn anything.
+	Tiles bool `json:"tiles" doc:"the server has map tiles, see /tiles"`
 }
 
 func (s *Server) me(ctx context.Context, _ *struct{}) (Me, error) {
 	u := who(ctx)
-	m := Me{Name: u.Name, Role: u.Role, Auth: s.tokens != nil}
+	m := Me{Name: u.Name, Role: u.Role, Auth: s.tokens != nil, Tiles: s.tiles != nil}
 	if u.session != nil {
 		m.CSRF = u.session.csrf
 	}
@@ -186,7 +188,7 @@ func (s *Server) login(ctx context.Context, in *loginInput) (*loginOutput, error
 	}
 	secret, x := s.sessions.begin(t)
 	s.log.InfoContext(ctx, "logged in", "audit", true, "by", t.Name, "role", t.Role)
-	return &loginOutput{cookie(secret, int(sessionTime/time.Second), s.secure(ctx, in.Proto)), Me{t.Name, t.Role, x.csrf, true}}, nil
+	return &loginOutput{cookie(secret, int(sessionTime/time.Second), s.secure(ctx, in.Proto)), Me{t.Name, t.Role, x.csrf, true, s.tiles != nil}}, nil
 }
 
 // cookie is the session's. A script cannot read it, and other sites cannot send it.

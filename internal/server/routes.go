@@ -145,6 +145,8 @@ func (s *Server) operations() {
 	stream.Responses = streamDoc(s.api.OpenAPI().Components.Schemas)
 	huma.Register(s.api, stream, s.stream)
 
+	huma.Register(s.api, tilesAnswer(operation(http.MethodGet, "/tiles", "tiles", "desk", "Map tiles that the server offers, an archive (PMTiles 3)")), s.mapTiles)
+
 	get(s, "/me", "me", "session", "Who I am", s.me)
 	huma.Register(s.api, operation(http.MethodPost, "/session", "login", "session", "Begin a session of a browser with a token"), s.login)
 	huma.Register(s.api, operation(http.MethodDelete, "/session", "logout", "session", "End the session"), s.logout)
@@ -154,6 +156,14 @@ func (s *Server) operations() {
 func fileAnswer(op huma.Operation) huma.Operation {
 	op.Responses = map[string]*huma.Response{"200": {Description: "A file in the format.", Content: map[string]*huma.MediaType{
 		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+	return op
+}
+
+// tilesAnswer describes an answer that is a file of which parts can be asked for.
+func tilesAnswer(op huma.Operation) huma.Operation {
+	op.Description += " Takes Range; 404 where the server has none."
+	file := map[string]*huma.MediaType{"application/vnd.pmtiles": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	op.Responses = map[string]*huma.Response{"200": {Description: "The archive.", Content: file}, "206": {Description: "The part that Range asks for.", Content: file}}
 	return op
 }
 

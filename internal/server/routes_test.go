@@ -82,7 +82,7 @@ func form() (body, contentType string) {
 // TestRequests sends every request of the corpus and holds the answers to their schemas.
 func TestRequests(t *testing.T) {
 	c, spec := schemas(t)
-	free, tokened := open(t, nil), open(t, withTokens)
+	free, tokened := open(t, withTiles(t, "land sea ")), open(t, withTokens)
 	fillIn := ids(t, free)
 	validated := 0
 	left := maps.Clone(rules)

@@ -80,6 +80,8 @@ var rules = map[string]rule{
 	"GET " + base + "/export/codebook": {role: Reader},
 	"GET " + base + "/stream":          {role: Reader, lasting: true},
 
+	"GET " + base + "/tiles": {role: Reader},
+
 	"GET " + base + "/me":         {role: Reader},
 	"POST " + base + "/session":   {role: Nobody},
 	"DELETE " + base + "/session": {role: Reader},

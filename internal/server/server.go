@@ -49,6 +49,8 @@ type Options struct {
 	Catch func(context.Context) error
 	// Watch looks at feeds until the context ends; nil watches none.
 	Watch func(context.Context) error
+	// Tiles are map tiles that the desk's map is drawn with; nil for none.
+	Tiles *Tiles
 	// Limits bound what clients may ask; its zero fields are DefaultLimits'.
 	Limits Limits
 	// Log is for requests and for what went wrong; nil discards.
@@ -67,6 +69,7 @@ type Server struct {
 	loopback  bool
 	catch     func(context.Context) error
 	watch     func(context.Context) error
+	tiles     *Tiles
 	limits    Limits
 	log       *slog.Logger
 
@@ -90,7 +93,7 @@ type Server struct {
 // New makes a server. Nothing runs yet: see [Server.Serve].
 func New(o Options) *Server {
 	s := &Server{store: o.Store, reader: o.Coder, version: o.Version, languages: o.Languages, fetch: o.Fetch, tokens: o.Tokens, owner: o.Owner,
-		loopback: o.Loopback, catch: o.Catch, watch: o.Watch, limits: o.Limits.orDefault(), log: o.Log,
+		loopback: o.Loopback, catch: o.Catch, watch: o.Watch, tiles: o.Tiles, limits: o.Limits.orDefault(), log: o.Log,
 		sessions: newSessions(), changes: newChanges(), answers: newAnswers(), manyEvents: manyEvents, woken: make(chan struct{}, 1), stopping: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

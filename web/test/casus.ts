@@ -12,8 +12,8 @@ export interface Casus {
   stop: () => void;
 }
 
-/** serve opens a record: an empty one, or one made from the examples; with tokens, where given. */
-export async function serve(options: { examples?: boolean; tokens?: string } = {}): Promise<Casus> {
+/** serve opens a record: an empty one, or one made from the examples; with tokens and map tiles, where given. */
+export async function serve(options: { examples?: boolean; tokens?: string; tiles?: Buffer } = {}): Promise<Casus> {
   const casus = inject('casus');
   const folder = mkdtempSync(join(inject('scratch'), 'record-'));
   const store = join(folder, 'casus.db');
@@ -23,6 +23,11 @@ export async function serve(options: { examples?: boolean; tokens?: string } = {
     const file = join(folder, 'tokens.toml');
     writeFileSync(file, options.tokens, { mode: 0o600 });
     args.push('--auth', file);
+  }
+  if (options.tiles) {
+    const file = join(folder, 'world.pmtiles');
+    writeFileSync(file, options.tiles);
+    args.push('--tiles', file);
   }
   const server = spawn(casus, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await new Promise<string>((resolve, reject) => {

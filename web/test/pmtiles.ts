@@ -26,7 +26,7 @@ function tile(): Uint8Array {
 
 export function archive(): Buffer {
   const data = tile();
-  const metadata = Buffer.from(JSON.stringify({ vector_layers: [{ id: 'earth', fields: {} }, { id: 'places', fields: {} }] }));
+  const metadata = Buffer.from(JSON.stringify({ attribution: '<a href="https://example.org" onclick="alert(1)">&copy; The surveyors</a><img src=x onerror=alert(2)>', vector_layers: [{ id: 'earth', fields: {} }, { id: 'places', fields: {} }] }));
   const directory = new PbfWriter();
   for (const n of [1, 0, 1, data.length, 1]) directory.writeVarint(n); // one entry: tile 0, run of 1, its length, its offset plus 1
   const root = Buffer.from(directory.finish());

@@ -461,6 +461,8 @@ export interface Me {
   /** under which reviews are written */
   name: string;
   role: "reader" | "reviewer" | "admin";
+  /** the server has map tiles, see /tiles */
+  tiles: boolean;
 }
 
 export interface Mention {

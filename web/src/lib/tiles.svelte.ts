@@ -1,8 +1,11 @@
-// The reader's own file of map tiles, for as long as the page is open.
+// The tiles that the map is drawn with, for as long as the page is open: those that the
+// server offers, or a file of the reader's own. The plain map needs none.
 
-let file = $state.raw<File>();
+export type Tiles = 'served' | File;
+
+let chosen = $state.raw<Tiles>();
 
 export const tiles = {
-  get file() { return file; },
-  use(chosen: File | undefined) { file = chosen; },
+  get chosen() { return chosen; },
+  use(those: Tiles | undefined) { chosen = those; },
 };

@@ -31,6 +31,9 @@ function layersOf(id: string, c: Colours, language: string): LayerSpecification[
 const order = ['earth', 'land', 'landcover', 'landuse', 'park', 'water', 'ocean', 'building', 'road', 'transportation', 'street', 'highway', 'bound', 'admin', 'place'];
 const rank = (id: string) => order.findIndex((o) => id.startsWith(o));
 
+/** words of what an archive says in HTML of who made it. */
+export const words = (html: string) => html.replaceAll(/<[^>]*>/g, '').replaceAll('&copy;', '©').replaceAll('&amp;', '&').trim();
+
 /** styleOf draws tiles whose layers are known by name, or pictures as they are. */
 export function styleOf(source: string, layers: string[] | undefined, c: Colours, language: string): StyleSpecification {
   const known = (layers ?? []).filter((id) => rank(id) >= 0).sort((a, b) => rank(a) - rank(b));
