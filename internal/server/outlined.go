@@ -110,56 +110,24 @@ func bucketsOf(sel *outline.Selection, months bool) (all []Bucket, undated int) 
 	return all, undated
 }
 
-// readOutline reads the outline of a record of many events, where it has changed since.
-func (s *Server) readOutline(ctx context.Context) error {
-	if o := s.outline.Load(); o != nil && o.Seq == s.changes.last.Load() {
-		return nil
-	}
-	n, err := s.store.Count(ctx, store.Query{Rejected: true, Copies: true})
-	if err != nil {
-		return err
-	}
-	if n < s.manyEvents {
-		s.outline.Store(nil)
-		s.selections.Purge()
-		return nil
-	}
-	o, err := s.store.Outline(ctx, s.outline.Load())
-	if err != nil {
-		return err
-	}
-	s.outline.Store(o)
-	s.selections.Purge()
-	s.changes.wake()
-	return nil
-}
-
-const (
-	// restTime is the least time between two readings of the outline, and restShare how
-	// many times longer than the last reading it is: to read it is not to be what the
-	// server does most.
-	restTime  = time.Second
-	restShare = 10
-)
-
-// keepOutline reads the outline anew as the record changes, for as long as the context
-// lasts. Counts of large records can be so much behind.
+// keepOutline follows the record with its outline, for as long as the context lasts. Large
+// records are answered so much behind.
 func (s *Server) keepOutline(ctx context.Context) {
+	rest := time.NewTimer(0)
+	defer rest.Stop()
 	for {
 		changed := s.changes.next()
-		begun := time.Now()
-		if err := s.readOutline(ctx); err != nil && ctx.Err() == nil {
-			s.log.ErrorContext(ctx, "the outline was not read; the record answers itself", "error", err)
-		}
-		rest := time.NewTimer(max(restTime, restShare*time.Since(begun)))
 		select {
 		case <-rest.C:
 		case <-ctx.Done():
-			rest.Stop()
 			return
 		}
+		if err := s.readOutline(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "the outline was not read; the record answers itself", "error", err)
+		}
+		rest.Reset(restTime)
 		if o := s.outline.Load(); o != nil && o.Seq < s.changes.last.Load() {
-			continue
+			continue // it is too early to read it as a whole
 		}
 		select {
 		case <-changed:
@@ -167,4 +135,53 @@ func (s *Server) keepOutline(ctx context.Context) {
 			return
 		}
 	}
+}
+
+const (
+	// restTime is the least time between two readings of what changed.
+	restTime = time.Second
+	// restShare is how many times longer than a reading of all events it is until the next
+	// one: to read them is not to be what the server does most.
+	restShare = 10
+)
+
+// readOutline reads the outline of a record of many events, where it has changed since:
+// what changed, or all events where that is much.
+func (s *Server) readOutline(ctx context.Context) error {
+	last := s.outline.Load()
+	if last != nil {
+		if last.Seq == s.changes.last.Load() {
+			return nil
+		}
+		o, ok, err := s.store.OutlineSince(ctx, last)
+		if ok {
+			s.setOutline(o)
+			s.changes.wake()
+		}
+		if ok || err != nil || time.Now().Before(s.wholeAfter) {
+			return err
+		}
+	}
+	n, err := s.store.Count(ctx, store.Query{Rejected: true, Copies: true})
+	if err != nil {
+		return err
+	}
+	if n < s.manyEvents {
+		s.setOutline(nil)
+		return nil
+	}
+	begun := time.Now()
+	o, err := s.store.Outline(ctx)
+	if err != nil {
+		return err
+	}
+	s.wholeAfter = time.Now().Add(restShare * time.Since(begun))
+	s.setOutline(o)
+	s.changes.wake()
+	return nil
+}
+
+func (s *Server) setOutline(o *outline.Outline) {
+	s.outline.Store(o)
+	s.selections.Purge()
 }

@@ -81,7 +81,8 @@ type Server struct {
 	figures    *figures
 	changes    *changes
 	answers    *answers
-	outline    atomic.Pointer[outline.Outline] // nil while the store counts
+	outline    atomic.Pointer[outline.Outline] // nil while the store answers
+	wholeAfter time.Time                       // when it may be read as a whole again
 	selections *lru.Cache[string, *outline.Selection]
 	// manyEvents is from how many events on there is an outline.
 	manyEvents int

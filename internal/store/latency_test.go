@@ -63,7 +63,7 @@ func BenchmarkLatency(b *testing.B) {
 			stats := must(s.Stats(context.Background()))
 			b.Logf("%d events, %d incidents, %d MB", stats.Events, stats.Incidents, stats.Bytes>>20)
 			start := time.Now()
-			o := must(s.Outline(context.Background(), nil))
+			o := must(s.Outline(context.Background()))
 			b.Logf("outline of %d events read in %v", o.Len(), time.Since(start).Round(time.Millisecond))
 			for _, q := range asked {
 				query := store.Query{Where: must(parse(q)), Today: casus.Day{Year: 2023, Month: 6, Day: 1}}

@@ -12,31 +12,18 @@ import (
 	"casus/internal/store/outline"
 )
 
-// mostFresh is the share of events, and fewFresh the number of them, up to which those that
-// changed are read again for an outline in place of all.
+// mostFresh is the share of events, and fewFresh the number of them, up to which an outline
+// is made of those that changed.
 const (
 	mostFresh = 50
 	fewFresh  = 1000
 )
 
-func (d *db) Outline(ctx context.Context, last *outline.Outline) (o *outline.Outline, err error) {
+func (d *db) Outline(ctx context.Context) (o *outline.Outline, err error) {
 	err = d.read(ctx, func(t *tx) error {
 		seq, err := t.count(ctx, "select coalesce(max(seq), 0) from change")
 		if err != nil {
 			return err
-		}
-		if last != nil {
-			x, ok, err := touchedSince(ctx, t, last, int64(seq))
-			if err != nil {
-				return err
-			}
-			if ok && len(x.events) <= max(fewFresh, last.Whole()/mostFresh) {
-				b, err := outlined(ctx, t, &x)
-				if err == nil {
-					o = last.With(int64(seq), x.gone, b)
-				}
-				return err
-			}
 		}
 		b, err := outlined(ctx, t, nil)
 		if err == nil {
@@ -45,6 +32,28 @@ func (d *db) Outline(ctx context.Context, last *outline.Outline) (o *outline.Out
 		return err
 	})
 	return o, err
+}
+
+func (d *db) OutlineSince(ctx context.Context, last *outline.Outline) (o *outline.Outline, ok bool, err error) {
+	err = d.read(ctx, func(t *tx) error {
+		seq, err := t.count(ctx, "select coalesce(max(seq), 0) from change")
+		if err != nil {
+			return err
+		}
+		var x touched
+		if x, ok, err = touchedSince(ctx, t, last, int64(seq)); err != nil || !ok {
+			return err
+		}
+		if ok = len(x.events) <= max(fewFresh, last.Whole()/mostFresh); !ok {
+			return nil
+		}
+		b, err := outlined(ctx, t, &x)
+		if err == nil {
+			o = last.With(int64(seq), x.gone, b)
+		}
+		return err
+	})
+	return o, ok && err == nil, err
 }
 
 // touched is what is different in a record than in an outline.

@@ -25,7 +25,7 @@ func TestOutline(t *testing.T) {
 			t.Fatal(err)
 		}
 		fill(t, s, querytest.Reports())
-		o := must(s.Outline(ctx, nil))
+		o := must(s.Outline(ctx))
 		if seq := must(s.LastChange(ctx)); o.Seq != seq || o.Len() < 400 {
 			t.Fatalf("%d events as of %d, want %d", o.Len(), o.Seq, seq)
 		}

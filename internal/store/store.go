@@ -140,8 +140,10 @@ type Events interface {
 	// those that were rejected too.
 	EventsOf(ctx context.Context, document string) ([]Record, error)
 	// Outline is what all events are asked, counted and listed by, for who does so often.
-	// Where an earlier one is given and little has changed since, that alone is read.
-	Outline(ctx context.Context, last *outline.Outline) (*outline.Outline, error)
+	Outline(context.Context) (*outline.Outline, error)
+	// OutlineSince makes one of an earlier one by reading what has changed; false when that
+	// is too much.
+	OutlineSince(ctx context.Context, last *outline.Outline) (*outline.Outline, bool, error)
 	// Keys are the keys of all events for which a query holds, as an outline has them.
 	Keys(context.Context, query.Node) ([]int64, error)
 	// Points are places of events for a map, the last told first.
