@@ -30,6 +30,8 @@ export const language = (code: string) => languages().of(code) ?? code;
 export const day = (d: string | null | undefined) => (d ? days().format(at(d)) : '');
 export const month = (d: string) => months().format(at(d));
 export const longDay = (d: string | null | undefined) => (d ? longDays().format(at(d)) : '');
+/** told is when a report appeared: the day, where no more is known than that. */
+export const told = (t: string | null | undefined) => (t?.includes('T00:00:00Z') ? day(t) : instant(t));
 export const instant = (t: string | null | undefined) => (t ? instants().format(new Date(t)) : '');
 
 /** period is one day, or the days from one to another. */

@@ -3,6 +3,7 @@ import Graph from 'graphology';
 import forceAtlas2 from 'graphology-layout-forceatlas2';
 import Sigma, { DEFAULT_STYLES } from 'sigma';
 import type { Network } from './schema';
+import { capital } from './words';
 
 const rounds = 200; // of the layout; enough for a few hundred nodes to settle
 
@@ -25,14 +26,15 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
 
   const graph = new Graph({ type: 'undirected' });
   const most = Math.max(...network.nodes.map((n) => n.n));
+  const scaled = Math.max(0.5, Math.min(1, at.clientWidth / 800)); // of all sizes, where there is little room
   // The layout begins on a circle in a fixed order: the same network is drawn the same.
   network.nodes.forEach((n, i) => {
     const turn = (2 * Math.PI * i) / network.nodes.length;
-    graph.addNode(n.code, { label: n.name, size: 5 + 13 * Math.sqrt(n.n / most), x: Math.cos(turn), y: Math.sin(turn), color: dot });
+    graph.addNode(n.code, { label: capital(n.name), size: scaled * (5 + 13 * Math.sqrt(n.n / most)), x: Math.cos(turn), y: Math.sin(turn), color: dot });
   });
   const strongest = Math.max(...network.edges.map((e) => e.n), 1);
   for (const e of network.edges) {
-    if (graph.hasNode(e.source) && graph.hasNode(e.target)) graph.mergeEdge(e.source, e.target, { size: 1.5 + 5 * Math.sqrt(e.n / strongest), color: colour(e.balance), weight: e.n });
+    if (graph.hasNode(e.source) && graph.hasNode(e.target)) graph.mergeEdge(e.source, e.target, { size: 1.5 + 5 * scaled * Math.sqrt(e.n / strongest), color: colour(e.balance), weight: e.n });
   }
   // Labels run sideways, and the drawing is wider than high: so is the layout.
   forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.5, scalingRatio: 20 } });
@@ -41,9 +43,9 @@ export function draw(at: HTMLElement, network: Network, open: (code: string) => 
 
   const sigma = new Sigma(graph, at, {
     // While another page is shown or the window is turned, the place can be without width: nothing is drawn then.
-    settings: { allowInvalidContainer: true, enableEdgeEvents: true, labelDensity: 1, labelGridCellSize: 80, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', itemSizesReference: 'screen', stagePadding: 50 },
+    settings: { allowInvalidContainer: true, enableEdgeEvents: true, labelDensity: scaled, labelGridCellSize: 80, labelRenderedSizeThreshold: 5, gestureTarget: 'shared', itemSizesReference: 'screen', stagePadding: 50 },
     styles: {
-      nodes: [DEFAULT_STYLES.nodes, { labelColor: ink, labelFont: getComputedStyle(at).fontFamily, backdropColor: sheet, cursor: 'pointer' }],
+      nodes: [DEFAULT_STYLES.nodes, { labelColor: ink, labelFont: getComputedStyle(at).fontFamily, labelSize: 12, labelPosition: 'below', labelBackgroundColor: sheet, labelBackgroundPadding: 1, backdropColor: sheet, cursor: 'pointer' }],
       edges: [DEFAULT_STYLES.edges, { cursor: 'pointer' }],
     },
   });

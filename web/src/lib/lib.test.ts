@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { and, bucketDays, terms, toggle, valuesOf } from './deskquery';
-import { addDays, bounds } from './format';
+import { addDays, bounds, told } from './format';
 import { Bytes, divide, pieces, plain } from './text';
 import { cluster } from './geo';
 import { forerunners } from './time';
@@ -34,6 +34,14 @@ describe('queries', () => {
 
   test('and keeps alternatives together', () => expect(and('a or b', 'c')).toBe('(a or b) c'));
   test('a month ends on its last day', () => expect(bucketDays('2024-02-01', 'month')).toEqual(['2024-02-01', '2024-02-29']));
+});
+
+describe('days', () => {
+  test('a report of which only the day is known has no hour', () => {
+    expect(told('2025-02-09T00:00:00Z')).toMatch(/9.*2025|2025.*9/);
+    expect(told('2025-02-09T00:00:00Z')).not.toContain(':');
+    expect(told('2025-02-09T13:05:00Z')).toContain(':05');
+  });
 });
 
 describe('text', () => {

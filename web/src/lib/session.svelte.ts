@@ -2,6 +2,7 @@
 import { get, post, protect, remove, url } from './api';
 import { follow } from './live.svelte';
 import type { Me, Vocabulary } from './schema';
+import { capital } from './words';
 
 let me = $state.raw<Me>();
 let words = $state.raw<Vocabulary>();
@@ -52,5 +53,3 @@ export function named(code: string): string {
   const part = v.sectors.find((s) => s.code === sector)?.name ?? sector;
   return place ? `${place}, ${part}` : capital(part);
 }
-
-const capital = (s: string) => s.charAt(0).toUpperCase() + s.slice(1);

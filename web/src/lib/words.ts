@@ -43,7 +43,8 @@ const modeVerbs: Record<string, [past: string, infinitive: string]> = {
   'SANCTION/convict': ['convicted', 'convict'],
 };
 
-const capital = (s: string) => s.charAt(0).toLocaleUpperCase() + s.slice(1);
+/** capital begins a name as a line begins. */
+export const capital = (s: string) => s.charAt(0).toLocaleUpperCase() + s.slice(1);
 
 export const noun = (type: string) => nouns[type] ?? type;
 
