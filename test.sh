@@ -41,6 +41,9 @@ go mod verify >/dev/null
 say "tests, with the race detector"
 go test -race -timeout 40m "$@" ./...
 
+say "what the race detector makes too slow or too large"
+go test -run 'Memory|Line|Twice' "$@" ./cmd/casus
+
 if command -v npm >/dev/null 2>&1; then
 	say "the desk's interface"
 	web/test.sh

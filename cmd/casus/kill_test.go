@@ -16,7 +16,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,38 +42,33 @@ var engines = []struct {
 // nothing.
 const portion = 7
 
-// TestKill kills 'casus add' and 'casus watch' at random moments, and holds the record
-// to one that was made without.
+// TestKill kills 'casus add' and 'casus watch' at random steps, and holds the record to one
+// that was made without.
 func TestKill(t *testing.T) {
+	c := newKilling(t, filepath.Join(t.TempDir(), "calm.db"))
+	for i := range *kills {
+		c.more(i)
+	}
+	casusPrints(t, "add", "--store", c.where, c.path("added"), c.path("inbox"), c.path("feeds"))
+	calm := c.concluded()
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
 			where := e.where(t)
-			k := killing{t: t, where: where, dir: t.TempDir(), random: rand.New(rand.NewPCG(3, uint64(*kills)))}
-			k.serve()
+			k := newKilling(t, where)
 			for i := range *kills {
 				k.more(i)
 				if i%2 == 0 {
-					k.kill(800*time.Millisecond, "add", "--store", where, "--lease", "1s", k.path("added"))
+					k.kill("add", "--store", where, "--lease", "1s", k.path("added"))
 				} else {
-					k.kill(2500*time.Millisecond, "watch", "--store", where, "--lease", "1s", "--allow-private", k.path("feeds.toml"))
+					k.kill("watch", "--store", where, "--lease", "1s", "--allow-private", k.path("feeds.toml"))
 				}
 				k.opens()
 			}
+			t.Logf("killed after so many steps: %v", k.steps)
 			casusPrints(t, "add", "--store", where, "--lease", "1s", k.path("added"))
 			k.watchAll()
 			casusPrints(t, "recode", "--store", where, "--lease", "1s")
-
-			calm := filepath.Join(t.TempDir(), "calm.db")
-			casusPrints(t, "add", "--store", calm, k.path("added"), k.path("inbox"), k.path("feeds"))
-			// What is told of one act is put together as it comes in, and the calm record had it
-			// come in another order.
-			for _, record := range []string{where, calm} {
-				casusPrints(t, "recode", "--relink", "--store", record)
-			}
-			if got, want := counts(t, where), counts(t, calm); got != want {
-				t.Errorf("the record has %+v, one without kills %+v", got, want)
-			}
-			if d := gocmp.Diff(told(t, calm), told(t, where)); d != "" {
+			if d := gocmp.Diff(calm, k.concluded()); d != "" {
 				t.Errorf("the record tells something else than one without kills (-without +with):\n%s", d)
 			}
 			if out := casusPrints(t, "doctor", "--store", where); out != "the record is sound\n" {
@@ -94,6 +88,14 @@ type killing struct {
 	server *httptest.Server
 	// documents is how many the record had after the last kill, reports how many there are.
 	documents, reports int
+	// steps is how often a process was killed after how many steps of its own.
+	steps map[int]int
+}
+
+func newKilling(t *testing.T, where string) *killing {
+	k := &killing{t: t, where: where, dir: t.TempDir(), random: rand.New(rand.NewPCG(3, uint64(*kills))), steps: map[int]int{}}
+	k.serve()
+	return k
 }
 
 func (k *killing) path(name string) string { return filepath.Join(k.dir, name) }
@@ -171,45 +173,105 @@ func feed(from, to int) []byte {
 	return b
 }
 
-// kill kills a command at a random moment of its life, if it lives that long.
-func (k *killing) kill(longest time.Duration, args ...string) {
+// The moments at which a process is killed: so many steps after it began, and up to so long
+// after that. Before the first step it opens what it needs, which takes longer.
+const (
+	mostSteps = 4
+	inStep    = 60 * time.Millisecond
+	toBegin   = 600 * time.Millisecond
+	forStep   = 5 * time.Second      // at most
+	pause     = 5 * time.Millisecond // between looks at the record
+)
+
+// kill kills a command after a random number of steps, at a random moment of the next one,
+// if it lives that long. A step is a change of what is stored, read or linked.
+func (k *killing) kill(args ...string) {
 	k.t.Helper()
+	before := k.done()
 	c := exec.Command("casus", args...)
 	var errs bytes.Buffer
 	c.Stderr = &errs
 	if err := c.Start(); err != nil {
 		k.t.Fatal(err)
 	}
-	var killed atomic.Bool
-	timer := time.AfterFunc(time.Duration(k.random.Int64N(int64(longest))), func() {
-		killed.Store(true)
-		c.Process.Kill()
-	})
-	err := c.Wait()
-	timer.Stop()
-	if err != nil && !killed.Load() {
-		k.t.Fatalf("casus %s ended by itself: %v\n%s", strings.Join(args, " "), err, &errs)
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	died := func(within time.Duration) bool {
+		select {
+		case err := <-ended:
+			if err != nil {
+				k.t.Fatalf("casus %s ended by itself: %v\n%s", strings.Join(args, " "), err, &errs)
+			}
+			return true
+		case <-time.After(within):
+			return false
+		}
 	}
+	steps, most, last := 0, k.random.IntN(mostSteps+1), time.Now()
+	for steps < most && time.Since(last) < forStep {
+		if died(pause) {
+			return
+		}
+		if now := k.done(); now != before {
+			steps, before, last = steps+1, now, time.Now()
+		}
+	}
+	longest := inStep
+	if most == 0 {
+		longest = toBegin
+	}
+	if died(time.Duration(k.random.Int64N(int64(longest)))) {
+		return
+	}
+	c.Process.Kill()
+	<-ended
+	k.steps[steps]++
+}
+
+// done is how far the record is; nothing while it cannot be opened.
+func (k *killing) done() (d struct{ stored, unread, events, unlinked int }) {
+	st, err := store.Open(k.t.Context(), k.where, store.Read)
+	if err != nil {
+		return d
+	}
+	defer st.Close()
+	s, err := st.Stats(k.t.Context())
+	if err == nil {
+		d.stored, d.unread, d.events, d.unlinked = s.Documents, s.Uncoded, s.Events, s.Unlinked
+	}
+	return d
 }
 
 // opens looks whether the record can be read after a kill and has lost nothing.
 func (k *killing) opens() {
 	k.t.Helper()
-	out, err := exec.Command("casus", "stats", "--json", "--store", k.where).CombinedOutput()
-	if err != nil {
-		if k.documents == 0 && regexp.MustCompile("there is no record|is empty|older version").Match(out) {
+	var out, errs bytes.Buffer
+	if status := run(k.t.Context(), []string{"stats", "--json", "--store", k.where}, strings.NewReader(""), &out, &errs); status != exitOK {
+		if k.documents == 0 && regexp.MustCompile("there is no record|is empty|older version").Match(errs.Bytes()) {
 			return // it was killed before it had made one
 		}
-		k.t.Fatalf("the record does not open after a kill: %v\n%s", err, out)
+		k.t.Fatalf("the record does not open after a kill: %s", &errs)
 	}
 	var s store.Stats
-	if err := json.Unmarshal(out, &s); err != nil {
+	if err := json.Unmarshal(out.Bytes(), &s); err != nil {
 		k.t.Fatal(err)
 	}
 	if s.Documents < k.documents {
 		k.t.Fatalf("the record had %d documents before a kill, %d after it", k.documents, s.Documents)
 	}
 	k.documents = s.Documents
+}
+
+// concluded is what the record tells. What is told of one act is put together as it comes
+// in, and reports come into other records in another order: all is put together anew.
+func (k *killing) concluded() (c struct {
+	Counts summed
+	Told   telling
+}) {
+	k.t.Helper()
+	casusPrints(k.t, "recode", "--relink", "--store", k.where)
+	c.Counts, c.Told = counts(k.t, k.where), told(k.t, k.where)
+	return c
 }
 
 // watchAll watches until all is taken and read.
@@ -221,8 +283,8 @@ func (k *killing) watchAll() {
 	if err := c.Start(); err != nil {
 		k.t.Fatal(err)
 	}
-	const patience, pause = 10 * time.Minute, 300 * time.Millisecond
-	for range patience / pause {
+	const longest, pause = 10 * time.Minute, 100 * time.Millisecond
+	for range longest / pause {
 		s := statsOf(k.t, k.where)
 		if s.Documents == k.reports && s.Uncoded == 0 && s.Unlinked == 0 {
 			break
@@ -254,8 +316,10 @@ func counts(t *testing.T, where string) summed {
 	return summed{s.Documents, s.Versions, s.Copies, s.Uncoded, s.Claimed, s.Failed, s.Unread, s.Events, s.Unlinked, s.Incidents}
 }
 
-// told are the events of a record, and which of them tell of the same act.
-func told(t *testing.T, where string) (all struct{ Events, Incidents []string }) {
+// telling is the events of a record, and which of them tell of the same act.
+type telling struct{ Events, Incidents []string }
+
+func told(t *testing.T, where string) (all telling) {
 	t.Helper()
 	incidents := map[string][]string{}
 	for line := range strings.Lines(casusPrints(t, "export", "--copies", "--store", where)) {

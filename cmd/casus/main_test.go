@@ -12,8 +12,16 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// With the race detector a program sleeps for a second before it ends, unless told
+	// otherwise, and these tests start it some hundred times.
+	if os.Getenv(race) == "" {
+		os.Setenv(race, "atexit_sleep_ms=0")
+	}
 	testscript.Main(pgtest.Tests{M: m}, map[string]func(){"casus": main})
 }
+
+// race is the variable of the race detector's options.
+const race = "GORACE"
 
 // TestScript runs the commands as a user would; each file of testdata/script is a test.
 func TestScript(t *testing.T) {
@@ -21,6 +29,10 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv(race, os.Getenv(race))
+			return nil
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"zero": zero, "repeat": repeat, "event": event, "formats": formats, "until-counted": untilCounted,
 		},

@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// many is how many reports TestTwice adds.
+const many = 20_000
