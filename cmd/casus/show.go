@@ -74,20 +74,16 @@ func showIncident(cmd *cobra.Command, st store.Store, id string, asJSON bool) er
 	if err != nil {
 		return err
 	}
-	var tellings []store.Telling
+	tellings := []store.Record{}
 	for _, g := range groups {
 		tellings = append(tellings, g.Tellings...)
 	}
 	w := cmd.OutOrStdout()
 	if asJSON {
-		records := make([]store.Record, len(tellings))
-		for i := range tellings {
-			records[i] = tellings[i].Record
-		}
 		return printJSON(w, struct {
 			casus.Incident
 			Tellings []store.Record `json:"tellings"`
-		}{in, records})
+		}{in, tellings})
 	}
 	title := []string{actOf(in.Type, in.Mode), string(in.Status)}
 	for _, s := range []string{days(in.From, in.To), placeOf(in.Place), ranges(&in)} {

@@ -173,7 +173,7 @@ func (l *Linker) step(ctx context.Context, d *decided, r *reports) (linked int, 
 	}
 	fresh := make([]*incident.Telling, len(unlinked))
 	for i := range unlinked {
-		if fresh[i], err = shelf.fresh(&unlinked[i].Record); err != nil {
+		if fresh[i], err = shelf.fresh(&unlinked[i]); err != nil {
 			return 0, false, err
 		}
 	}

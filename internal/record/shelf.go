@@ -210,7 +210,7 @@ func (s *shelf) group(m *store.Members) (*incident.Group, error) {
 	told := make([]*incident.Telling, len(m.Tellings))
 	for i := range m.Tellings {
 		var err error
-		if told[i], err = s.reports.telling(s.ctx, &m.Tellings[i].Record); err != nil {
+		if told[i], err = s.reports.telling(s.ctx, &m.Tellings[i]); err != nil {
 			return nil, err
 		}
 	}

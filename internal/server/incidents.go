@@ -101,7 +101,7 @@ func (s *Server) incident(ctx context.Context, in *idInput) (out IncidentView, e
 
 // folded puts the tellings of copies under the telling of their original, where the
 // original tells the incident too.
-func folded(tellings []store.Telling) []Told {
+func folded(tellings []store.Record) []Told {
 	at := map[string]int{} // report -> its first telling
 	var all []Told
 	for _, t := range tellings {
@@ -111,18 +111,18 @@ func folded(tellings []store.Telling) []Told {
 		if _, ok := at[t.Document.ID]; !ok {
 			at[t.Document.ID] = len(all)
 		}
-		all = append(all, Told{Record: t.Record})
+		all = append(all, Told{Record: t})
 	}
 	for _, t := range tellings {
 		if t.CopyOf == "" {
 			continue
 		}
-		if i, ok := at[t.Original]; ok {
-			all[i].Copies = append(all[i].Copies, t.Record)
+		if i, ok := at[t.CopyOf]; ok {
+			all[i].Copies = append(all[i].Copies, t)
 			continue
 		}
-		at[t.Original] = len(all) // the first copy stands for an original that is silent
-		all = append(all, Told{Record: t.Record})
+		at[t.CopyOf] = len(all) // the first copy stands for an original that is silent
+		all = append(all, Told{Record: t})
 	}
 	return all
 }

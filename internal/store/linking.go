@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -13,17 +12,7 @@ import (
 
 var linkKeyTable = tableOf("link_key", "hash bigint, event bigint", true)
 
-// tellings reads events with what linking needs of them, in the order of their keys.
-func tellings(ctx context.Context, t *tx, keys []int64) ([]Telling, error) {
-	rows, err := records(ctx, t, keys)
-	all := make([]Telling, len(rows))
-	for i, r := range rows {
-		all[i] = Telling{r, cmp.Or(r.CopyOf, r.Document.ID)}
-	}
-	return all, err
-}
-
-func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error) {
+func (d *db) Unlinked(ctx context.Context, limit int) (all []Record, err error) {
 	err = d.read(ctx, func(t *tx) error {
 		keys, err := column[int64](ctx, t, "select key from event where incident is null and rejected = 0 and told <> 0 order by told, id limit ?", limit)
 		if err != nil {
@@ -36,7 +25,7 @@ func (d *db) Unlinked(ctx context.Context, limit int) (all []Telling, err error)
 			}
 			keys = append(keys, undated...)
 		}
-		all, err = tellings(ctx, t, keys)
+		all, err = records(ctx, t, keys)
 		return err
 	})
 	return all, err
@@ -109,7 +98,7 @@ func members(ctx context.Context, t *tx, incidents []string) ([]Members, error) 
 	if err != nil {
 		return nil, err
 	}
-	events, err := tellings(ctx, t, keys)
+	events, err := records(ctx, t, keys)
 	for _, x := range events {
 		m := &all[at[x.Incident]]
 		m.Tellings = append(m.Tellings, x)

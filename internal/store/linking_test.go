@@ -33,7 +33,7 @@ func TestLinking(t *testing.T) {
 		ctx := context.Background()
 		e := told(t, s)
 		open := must(s.Unlinked(ctx, 10))
-		if len(open) != 3 || open[0].ID != e[0] || open[2].ID != e[2] || open[2].Original != "d0" || open[1].Original != "d1" {
+		if len(open) != 3 || open[0].ID != e[0] || open[2].ID != e[2] || open[2].CopyOf != "d0" || open[1].CopyOf != "" {
 			t.Fatalf("unlinked: %+v", open)
 		}
 		if err := s.SaveLinks(ctx, store.Links{Worker: "other"}); !errors.Is(err, store.ErrLeaseLost) {

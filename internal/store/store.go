@@ -104,7 +104,7 @@ type Coding interface {
 type Linking interface {
 	// Unlinked are events that belong to no incident yet, the first told first, those of
 	// an unknown time last; of one instant in the order of their ids.
-	Unlinked(ctx context.Context, limit int) ([]Telling, error)
+	Unlinked(ctx context.Context, limit int) ([]Record, error)
 	// Candidates are the incidents that share blocking keys with an event, those that
 	// share most first. Events are named only: most were looked at a moment ago.
 	Candidates(ctx context.Context, keys []string, limit int) ([]Candidate, error)

@@ -106,12 +106,6 @@ type CodingInfo struct {
 	Failed  string    `json:"failed,omitempty"`
 }
 
-// Telling is an event and what linking needs to know of its report.
-type Telling struct {
-	Record
-	Original string // the id of the report that this one copies, else its own
-}
-
 // Candidate is an incident with the names of its events.
 type Candidate struct {
 	Incident string
@@ -126,7 +120,7 @@ type EventName struct{ ID, Document string }
 type Members struct {
 	Incident string
 	Mark     int // of what its events were, for Links.Marks
-	Tellings []Telling
+	Tellings []Record
 }
 
 // Links is what linking concluded.

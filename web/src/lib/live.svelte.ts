@@ -26,7 +26,10 @@ export function follow(): void {
   stream = new EventSource(base + '/stream');
   stream.addEventListener('open', () => { connected = true; });
   stream.addEventListener('error', () => { connected = false; });
-  stream.addEventListener('change', () => {
-    waiting ??= setTimeout(changed, pause);
-  });
+  // Large records are answered from memory, which catches up with a change a little later.
+  for (const kind of ['change', 'counted']) {
+    stream.addEventListener(kind, () => {
+      waiting ??= setTimeout(changed, pause);
+    });
+  }
 }
