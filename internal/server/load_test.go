@@ -25,7 +25,7 @@ import (
 
 // To measure on a large record:
 //
-//	go test ./internal/server -run Load -events 1000000 -readers 50 -keep /var/tmp -timeout 2h -v
+//	go test ./internal/server -run Load -v -timeout 2h -args -events 1000000 -readers 50 -keep /var/tmp
 var (
 	events  = flag.Int("events", 1000, "events in the record of TestLoad")
 	readers = flag.Int("readers", 4, "readers at a time in TestLoad")
