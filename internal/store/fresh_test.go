@@ -60,6 +60,9 @@ func TestOutlineFresh(t *testing.T) {
 		if _, ok, err := s.OutlineSince(ctx, o); err != nil || ok {
 			t.Errorf("made of one that is too old: %v", err)
 		}
+		if c := must(s.Changes(ctx, must(s.LastChange(ctx))-1, 10)); len(c) != 1 || c[0].N != 1001 || len(c[0].IDs) != 100 {
+			t.Errorf("changes %+v", c)
+		}
 	})
 }
 
