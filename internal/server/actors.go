@@ -186,19 +186,15 @@ type Edge struct {
 // of one side with itself are an edge from it to itself. An incident whose events lie in
 // two quadrants counts once in each.
 func (s *Server) edges(ctx context.Context, q store.Query) ([]Edge, error) {
-	tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{store.ByDyad, store.ByQuad}, Incidents: true})
+	dyads, err := s.dyads(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	type sums struct{ cooperation, conflict int }
 	pairs := map[[2]casus.Code]sums{}
-	for _, t := range tallies {
-		a, b, ok := strings.Cut(t.Values[0], ">")
-		if !ok {
-			continue
-		}
-		pair := [2]casus.Code{casus.Code(min(a, b)), casus.Code(max(a, b))}
-		x, y := sidesOfQuad(casus.Quad(t.Values[1]), t.N)
+	for _, d := range dyads {
+		pair := [2]casus.Code{min(d.Source, d.Recipient), max(d.Source, d.Recipient)}
+		x, y := sidesOfQuad(d.Quad, d.N)
 		sum := pairs[pair]
 		pairs[pair] = sums{sum.cooperation + x, sum.conflict + y}
 	}

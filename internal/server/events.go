@@ -18,13 +18,13 @@ func (s *Server) listEvents(ctx context.Context, in *eventsInput) (out List[stor
 	if err != nil {
 		return out, err
 	}
-	found, err := s.store.Search(ctx, q, in.Order, in.page())
+	found, err := s.searchEvents(ctx, q, in.Order, in.page())
 	if err != nil {
 		return out, err
 	}
 	out.Rows, out.Next = found.Rows, found.Next
 	if in.After == "" {
-		n, err := s.store.Count(ctx, q)
+		n, err := s.countEvents(ctx, q)
 		if err != nil {
 			return out, err
 		}

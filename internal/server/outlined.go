@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"casus"
@@ -67,6 +68,47 @@ func (s *Server) searchIncidents(ctx context.Context, q store.Query, o store.Inc
 		return s.store.ListIncidents(ctx, sel, o, p)
 	}
 	return s.store.SearchIncidents(ctx, q, o, p)
+}
+
+// countEvents is how many events a query finds.
+func (s *Server) countEvents(ctx context.Context, q store.Query) (int, error) {
+	sel, err := s.outlined(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	if sel != nil {
+		return sel.Count(), nil
+	}
+	return s.store.Count(ctx, q)
+}
+
+// dyads counts incidents by who does what kind of act to whom.
+func (s *Server) dyads(ctx context.Context, q store.Query) (all []outline.Dyad, err error) {
+	sel, err := s.outlined(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if sel != nil {
+		return sel.Dyads(), nil
+	}
+	tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{store.ByDyad, store.ByQuad}, Incidents: true})
+	for _, t := range tallies {
+		a, b, _ := strings.Cut(t.Values[0], ">")
+		all = append(all, outline.Dyad{Source: casus.Code(a), Recipient: casus.Code(b), Quad: casus.Quad(t.Values[1]), N: t.N})
+	}
+	return all, err
+}
+
+// searchEvents is a page of the events of a query.
+func (s *Server) searchEvents(ctx context.Context, q store.Query, o store.Order, p store.Page) (store.Results[store.Record], error) {
+	sel, err := s.outlined(ctx, q)
+	if err != nil {
+		return store.Results[store.Record]{}, err
+	}
+	if sel != nil {
+		return s.store.ListEvents(ctx, sel, o, p)
+	}
+	return s.store.Search(ctx, q, o, p)
 }
 
 // tally counts incidents by a property.

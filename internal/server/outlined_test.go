@@ -26,7 +26,7 @@ func TestOutlined(t *testing.T) {
 		t.Helper()
 		for _, path := range []string{"/facets", "/facets?q=type:ASSAULT,CONSULT&limit=3", "/facets?q=ceasefire", "/facets?by=type,context,reviewed,by,source,recipient,mode,quad",
 			"/facets?q=-status:done&copies=true&rejected=true", "/facets?box=0,20,60,60", "/timeline", "/timeline?by=day", "/timeline?by=month&q=actor:ARM", "/timeline?since=2020-01-01&until=2025-01-01",
-			"/incidents", "/incidents?limit=1", "/incidents?q=actor:.MIL&order=first-day", "/incidents?order=most-publishers&box=0,20,60,60", "/incidents?order=last-day&rejected=true", "/points", "/points?limit=3", "/points?box=30,20,60,60&q=-type:ASSAULT", "/talks", "/actors/ARM", "/dyads/ARM/AZE"} {
+			"/incidents", "/incidents?limit=1", "/incidents?q=actor:.MIL&order=first-day", "/incidents?order=most-publishers&box=0,20,60,60", "/incidents?order=last-day&rejected=true", "/points", "/points?limit=3", "/points?box=30,20,60,60&q=-type:ASSAULT", "/talks", "/actors/ARM", "/actors/IGO.UN", "/network", "/network?q=type:ASSAULT&limit=3", "/events?limit=2", "/events?order=least-certain&q=-type:ASSAULT", "/events?order=oldest&limit=3", "/queue?q=type:CONSULT", "/dyads/ARM/AZE"} {
 			a, b := fetchJSON[any](small, path), fetchJSON[any](large, path)
 			if d := cmp.Diff(a, b); d != "" {
 				t.Errorf("%s:\n%s", path, d)

@@ -53,7 +53,7 @@ func (s *Server) queue(ctx context.Context, in *queueInput) (out Queue, err erro
 		return out, err
 	}
 	all.Rejected = true
-	if out.Total, err = s.store.Count(ctx, all); err != nil {
+	if out.Total, err = s.countEvents(ctx, all); err != nil {
 		return out, err
 	}
 	reviewed, err := in.where(term(query.FieldReviewed, "yes"))

@@ -71,10 +71,16 @@ func described(s store.Store, o *outline.Outline, n query.Node, hidden bool) map
 	sel := must(o.Select(n, hidden, hidden, querytest.Today, func(n query.Node) ([]int64, error) { return s.Keys(context.Background(), n) }))
 	told := map[string]any{"events": sel.Count(), "incidents": sel.Incidents(), "days": sel.Days(false), "months": sel.Days(true),
 		"map": sel.Points(query.Box{}, 50), "corner": sel.Points(query.Box{South: 0, West: 0, North: 90, East: 180}, 1000),
-		"last told":  sel.List(outline.Order{By: func(i *outline.Incident) int64 { return i.LastTold }, Down: true}, nil, 20),
-		"publishers": sel.List(outline.Order{By: func(i *outline.Incident) int64 { return int64(i.Publishers) }, Down: true}, &outline.Position{By: 3, Key: 1000}, 20),
-		"first day":  sel.List(outline.Order{By: func(i *outline.Incident) int64 { return int64(i.FirstDay) }}, nil, 1000)}
-	for _, f := range []store.Facet{store.ByType, store.ByStatus, store.ByActor, store.ByPlace, store.ByCountry, store.ByPublisher} {
+		"last told":     sel.List(outline.Order{By: func(i *outline.Incident) float64 { return float64(i.LastTold) }, Down: true}, nil, 20),
+		"publishers":    sel.List(outline.Order{By: func(i *outline.Incident) float64 { return float64(i.Publishers) }, Down: true}, &outline.Position{By: 3, Key: 1000}, 20),
+		"least certain": sel.ListEvents(outline.EventOrder{By: outline.Confidence}, nil, 30), "latest day": sel.ListEvents(outline.EventOrder{By: outline.FirstDay, Down: true}, &outline.Position{By: 20200901}, 30),
+		"first day": sel.List(outline.Order{By: func(i *outline.Incident) float64 { return float64(i.FirstDay) }}, nil, 1000)}
+	dyads := map[outline.Dyad]bool{}
+	for _, x := range sel.Dyads() {
+		dyads[x] = true
+	}
+	told["dyads"] = dyads
+	for _, f := range []store.Facet{store.ByType, store.ByStatus, store.ByActor, store.ByPlace, store.ByCountry, store.ByPublisher, store.ByReviewed} {
 		told[string(f)], _ = sel.By(string(f), 15)
 	}
 	return told

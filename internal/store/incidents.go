@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 
 	"casus"
 	"casus/internal/store/outline"
@@ -28,12 +27,12 @@ var incidentOrders = map[IncidentOrder]sorting{
 	LastDay:        {"incident_last_day", "i.last_day", true, true},
 }
 
-// outlinedOrders are what the same lists are sorted by in an outline.
-var outlinedOrders = map[IncidentOrder]func(*outline.Incident) int64{
-	LastTold:       func(i *outline.Incident) int64 { return i.LastTold },
-	MostPublishers: func(i *outline.Incident) int64 { return int64(i.Publishers) },
-	FirstDay:       func(i *outline.Incident) int64 { return int64(i.FirstDay) },
-	LastDay:        func(i *outline.Incident) int64 { return int64(i.LastDay) },
+// outlinedIncidents are what the same lists are sorted by in an outline.
+var outlinedIncidents = map[IncidentOrder]func(*outline.Incident) float64{
+	LastTold:       func(i *outline.Incident) float64 { return float64(i.LastTold) },
+	MostPublishers: func(i *outline.Incident) float64 { return float64(i.Publishers) },
+	FirstDay:       func(i *outline.Incident) float64 { return float64(i.FirstDay) },
+	LastDay:        func(i *outline.Incident) float64 { return float64(i.LastDay) },
 }
 
 // incidentsOf is the selection of the incidents i of selected events: from the events
@@ -55,30 +54,8 @@ func incidentsOf(t *tx, s selection, columns, index string, more sqlPart) sqlPar
 	return sqlPart{s.with.sql + "select " + columns + " from " + from + " where " + where, append(args, more.args...)}
 }
 
-// incidentPage is what page of which list is asked for.
-type incidentPage struct {
-	order IncidentOrder
-	sorting
-	outlined outline.Order
-	limit    int
-	at       []float64 // where the page before ended; nil for the first
-}
-
-func incidentPageOf(o IncidentOrder, p Page) (x incidentPage, err error) {
-	o = cmp.Or(o, IncidentOrders[0])
-	s, ok := incidentOrders[o]
-	if !ok {
-		return x, fmt.Errorf("no order %q of incidents", o)
-	}
-	x = incidentPage{order: o, sorting: s, outlined: outline.Order{By: outlinedOrders[o], Down: s.down}}
-	if x.limit, err = p.limit(); err == nil {
-		x.at, err = p.keyset(string(o), 2)
-	}
-	return x, err
-}
-
 func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Page) (out Results[casus.Incident], err error) {
-	x, err := incidentPageOf(o, p)
+	x, err := listed(incidentOrders, cmp.Or(o, IncidentOrders[0]), p)
 	if err != nil {
 		return out, err
 	}
@@ -87,7 +64,7 @@ func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Pa
 		if err != nil {
 			return err
 		}
-		keys, next, err := x.page(ctx, t, string(x.order), "i.key", x.limit, incidentsOf(t, sel, "i.key, "+x.column, x.index, x.after("i.key", x.at)))
+		keys, next, err := x.page(ctx, t, "i.key", incidentsOf(t, sel, "i.key, "+x.column, x.index, x.after("i.key")))
 		if err != nil {
 			return err
 		}
@@ -99,24 +76,13 @@ func (d *db) SearchIncidents(ctx context.Context, q Query, o IncidentOrder, p Pa
 }
 
 func (d *db) ListIncidents(ctx context.Context, sel *outline.Selection, o IncidentOrder, p Page) (out Results[casus.Incident], err error) {
-	x, err := incidentPageOf(o, p)
+	o = cmp.Or(o, IncidentOrders[0])
+	x, err := listed(incidentOrders, o, p)
 	if err != nil {
 		return out, err
 	}
-	var after *outline.Position
-	if x.at != nil {
-		after = &outline.Position{By: int64(x.at[0]), Key: int64(x.at[1])}
-	}
-	list := sel.List(x.outlined, after, x.limit+1)
-	if len(list) > x.limit {
-		list = list[:x.limit]
-		last := list[x.limit-1]
-		out.Next = cursor(string(x.order), float64(last.By), float64(last.Key))
-	}
-	keys := make([]int64, len(list))
-	for i, x := range list {
-		keys[i] = x.Key
-	}
+	keys, next := x.cut(sel.List(outline.Order{By: outlinedIncidents[o], Down: x.down}, x.position(), x.limit+1))
+	out.Next = next
 	err = d.read(ctx, func(t *tx) error {
 		out.Rows, err = incidents(ctx, t, keys)
 		return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"casus"
+	"casus/internal/store/outline"
 )
 
 // selection is a query made ready to be asked: from where the events e come, and what
@@ -120,88 +121,38 @@ func (s selection) statement(columns, joins string, more sqlPart, rest string) s
 	return sqlPart{s.with.sql + "select " + columns + " from " + s.from + joins + " where " + where + rest, args}
 }
 
-// sorting is how a list is sorted: by two columns, both up or both down.
-type sorting struct {
-	index  string
-	column string // the second one is the key
-	whole  bool   // the column holds whole numbers
-	down   bool
-}
-
-var orders = map[Order]sorting{
-	Newest:       {"event_told", "e.told", true, true},
-	Oldest:       {"event_told", "e.told", true, false},
-	LatestDay:    {"event_first_day", "e.first_day", true, true},
-	LeastCertain: {"event_confidence", "e.confidence", false, false},
-}
-
-// after is the condition that a row comes behind one.
-func (s sorting) after(key string, at []float64) sqlPart {
-	if at == nil {
-		return sqlPart{}
-	}
-	sign := ">"
-	if s.down {
-		sign = "<"
-	}
-	var first any = at[0]
-	if s.whole {
-		first = int64(at[0])
-	}
-	return sqlPart{"(" + s.column + ", " + key + ") " + sign + " (?, ?)", []any{first, int64(at[1])}}
-}
-
-func (s sorting) orderBy(key string) string {
-	if s.down {
-		return " order by " + s.column + " desc, " + key + " desc"
-	}
-	return " order by " + s.column + ", " + key
-}
-
-// page reads one page of keys in an order, and the cursor of the next.
-func (s sorting) page(ctx context.Context, t *tx, list, key string, limit int, statement sqlPart) (keys []int64, next string, err error) {
-	var last [2]float64
-	err = t.each(ctx, func(r *sql.Rows) error {
-		if len(keys) == limit {
-			next = cursor(list, last[:]...)
-			return nil
-		}
-		var k int64
-		err := r.Scan(&k, &last[0])
-		last[1] = float64(k)
-		keys = append(keys, k)
-		return err
-	}, statement.sql+s.orderBy(key)+" limit "+strconv.Itoa(limit+1), statement.args...)
-	return keys, next, err
-}
-
-func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (Results[Record], error) {
-	var out Results[Record]
-	o = cmp.Or(o, Orders[0])
-	s, ok := orders[o]
-	if !ok {
-		return out, fmt.Errorf("no order %q of events", o)
-	}
-	limit, err := p.limit()
-	if err != nil {
-		return out, err
-	}
-	at, err := p.keyset(string(o), 2)
+func (d *db) Search(ctx context.Context, q Query, o Order, p Page) (out Results[Record], err error) {
+	x, err := listed(orders, cmp.Or(o, Orders[0]), p)
 	if err != nil {
 		return out, err
 	}
 	err = d.read(ctx, func(t *tx) error {
-		sel, err := prepare(ctx, t, q, limit)
+		sel, err := prepare(ctx, t, q, x.limit)
 		if err != nil {
 			return err
 		}
 		var keys []int64
 		if !sel.led() {
-			sel.from += t.walk(s.index)
+			sel.from += t.walk(x.index)
 		}
-		if keys, out.Next, err = s.page(ctx, t, string(o), "e.key", limit, sel.statement("e.key, "+s.column, "", s.after("e.key", at), "")); err != nil {
+		if keys, out.Next, err = x.page(ctx, t, "e.key", sel.statement("e.key, "+x.column, "", x.after("e.key"), "")); err != nil {
 			return err
 		}
+		out.Rows, err = records(ctx, t, keys)
+		return err
+	})
+	return out, err
+}
+
+func (d *db) ListEvents(ctx context.Context, sel *outline.Selection, o Order, p Page) (out Results[Record], err error) {
+	o = cmp.Or(o, Orders[0])
+	x, err := listed(orders, o, p)
+	if err != nil {
+		return out, err
+	}
+	keys, next := x.cut(sel.ListEvents(outline.EventOrder{By: outlinedEvents[o], Down: x.down}, x.position(), x.limit+1))
+	out.Next = next
+	err = d.read(ctx, func(t *tx) error {
 		out.Rows, err = records(ctx, t, keys)
 		return err
 	})
@@ -389,11 +340,11 @@ func (d *db) Points(ctx context.Context, q Query, box Box, limit int) (all []Poi
 		if err != nil {
 			return err
 		}
-		newest := orders[Newest]
+		newest := listing{sorting: orders[Newest], limit: limit}
 		if !s.led() {
 			s.from += t.walk(newest.index)
 		}
-		keys, _, err := newest.page(ctx, t, "", "e.key", limit, s.statement("e.key, e.told", "", sqlPart{}, ""))
+		keys, _, err := newest.page(ctx, t, "e.key", s.statement("e.key, e.told", "", sqlPart{}, ""))
 		if err != nil {
 			return err
 		}

@@ -126,6 +126,9 @@ type Linking interface {
 type Events interface {
 	// Search lists events page by page.
 	Search(context.Context, Query, Order, Page) (Results[Record], error)
+	// ListEvents is the same of a query's selection in an outline: which events come first
+	// is as of the outline, what they are as of now.
+	ListEvents(context.Context, *outline.Selection, Order, Page) (Results[Record], error)
 	// Each yields all events, in no particular order, from one state of the record.
 	Each(context.Context, Query) iter.Seq2[Record, error]
 	// Count counts events.
@@ -154,8 +157,7 @@ type Events interface {
 type Incidents interface {
 	Incident(ctx context.Context, id string) (casus.Incident, error)
 	SearchIncidents(context.Context, Query, IncidentOrder, Page) (Results[casus.Incident], error)
-	// ListIncidents is the same of a query's selection in an outline: which incidents come
-	// first is as of the outline, what they are as of now.
+	// ListIncidents is the same of a query's selection in an outline, likewise.
 	ListIncidents(context.Context, *outline.Selection, IncidentOrder, Page) (Results[casus.Incident], error)
 	CountIncidents(context.Context, Query) (int, error)
 }

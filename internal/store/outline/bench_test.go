@@ -45,7 +45,7 @@ func BenchmarkDesk(b *testing.B) {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	b.Logf("%d bytes an event", (after.HeapAlloc-before.HeapAlloc)/uint64(o.Len()))
-	order := Order{By: func(i *Incident) int64 { return i.LastTold }, Down: true}
+	order := Order{By: func(i *Incident) float64 { return float64(i.LastTold) }, Down: true}
 	for _, text := range []string{"", "type:ASSAULT", "actor:RUS", "type:ASSAULT actor:RUS.GOV", "place:AZE status:done,alleged", "within:30,20,38,32", "killed>10 after:2020-01-01 before:2020-03-01"} {
 		n, err := query.Parse(text)
 		if err != nil {

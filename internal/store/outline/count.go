@@ -173,6 +173,8 @@ func (p part) by(property string) (c *counter, label func(int) string) {
 		return p.small(p.status, len(casus.Statuses)), func(i int) string { return string(casus.Statuses[i]) }
 	case "quad":
 		return p.small(p.quad, len(Quads)), func(i int) string { return string(Quads[i]) }
+	case "reviewed":
+		return p.reviewed()
 	case "mode":
 		return p.numbered(p.mode, &p.modes), p.modes.word
 	case "language":
@@ -211,6 +213,18 @@ func (p part) small(column []uint8, size int) *counter {
 		}
 	}
 	return c
+}
+
+// reviewed counts by what people made of events, of which the strongest holds.
+func (p part) reviewed() (*counter, func(int) string) {
+	states := []Flags{Rejected, Amended, Confirmed, 0}
+	c := newCounter(len(states))
+	for _, row := range p.selected {
+		if i := p.incident[row]; i >= 0 {
+			c.add(int32(slices.IndexFunc(states, func(f Flags) bool { return f == 0 || p.flags[row]&f != 0 })), i)
+		}
+	}
+	return c, func(i int) string { return []string{"rejected", "amended", "confirmed", ""}[i] }
 }
 
 func (p part) numbered(column []int32, w *words) *counter {
@@ -314,4 +328,70 @@ func (p part) dated(months bool) (days []int32, c *counter) {
 		}
 	}
 	return days, c
+}
+
+// Dyad is how many incidents of a quadrant one side did to another: a country, or a body
+// by its name.
+type Dyad struct {
+	Source, Recipient casus.Code
+	Quad              casus.Quad
+	N                 int
+}
+
+// Dyads counts incidents by who does what kind of act to whom, in no particular order. An
+// incident of several sources or recipients counts for each pair.
+func (s *Selection) Dyads() (all []Dyad) {
+	type cell struct {
+		source, recipient casus.Code
+		quad              int
+	}
+	counts := map[cell]int{}
+	for _, p := range s.parts {
+		sides, c := p.dyads()
+		for i, n := range c.n {
+			if n > 0 {
+				pair := i / len(Quads)
+				counts[cell{casus.Code(sides[pair/len(sides)]), casus.Code(sides[pair%len(sides)]), i % len(Quads)}] += int(n)
+			}
+		}
+	}
+	for x, n := range counts {
+		all = append(all, Dyad{x.source, x.recipient, Quads[x.quad], n})
+	}
+	return all
+}
+
+// dyads counts by pairs of sides, each of which has as many numbers as there are quadrants.
+func (p part) dyads() ([]string, *counter) {
+	var sides words // some hundred: the world's countries and bodies
+	of := make([]int32, len(p.codes.all))
+	for i, code := range p.codes.all {
+		side := casus.Code(code).Country()
+		if side == "IGO" {
+			side = code
+		}
+		if of[i] = -1; side != "" {
+			of[i] = sides.number(side)
+		}
+	}
+	n, quads := int32(len(sides.all)), int32(len(Quads))
+	c := newCounter(len(sides.all) * len(sides.all) * len(Quads))
+	for _, row := range p.selected {
+		in := p.incident[row]
+		if in < 0 {
+			continue
+		}
+		actors := p.actors.of(row)
+		for _, a := range actors {
+			if a.role&Source == 0 || of[a.code] < 0 {
+				continue
+			}
+			for _, b := range actors {
+				if b.role&Recipient != 0 && of[b.code] >= 0 {
+					c.add((of[a.code]*n+of[b.code])*quads+int32(p.quad[row]), in)
+				}
+			}
+		}
+	}
+	return sides.all, c
 }

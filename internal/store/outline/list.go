@@ -45,30 +45,44 @@ func (p part) rows(down bool) iter.Seq[int32] {
 	}
 }
 
-// Order is an order of incidents: by one of their numbers and then by their keys, both up
-// or both down.
-type Order struct {
-	By   func(*Incident) int64
-	Down bool
+// Position is where an event or incident stands in a list: by one of its numbers, then by
+// its key, both up or both down.
+type Position struct {
+	By  float64
+	Key int64
 }
 
-// Position is where an incident stands in an order.
-type Position struct{ By, Key int64 }
-
-// List is where the first incidents of a selection stand in an order, after a position or
-// from the beginning where that is nil.
-func (s *Selection) List(o Order, after *Position, limit int) []Position {
+// list is a list that is being made, of so many after a position; from the beginning
+// where that is nil.
+func list(down bool, after *Position, limit int) (t *top[Position], add func(Position)) {
 	compare := func(a, b Position) int {
 		if a.By != b.By {
 			return cmp.Compare(a.By, b.By)
 		}
 		return cmp.Compare(a.Key, b.Key)
 	}
-	if o.Down {
+	if down {
 		up := compare
 		compare = func(a, b Position) int { return up(b, a) }
 	}
-	t := top[Position]{n: limit, compare: compare}
+	t = &top[Position]{n: limit, compare: compare}
+	return t, func(x Position) {
+		if after == nil || compare(x, *after) > 0 {
+			t.add(x)
+		}
+	}
+}
+
+// Order is an order of incidents.
+type Order struct {
+	By   func(*Incident) float64
+	Down bool
+}
+
+// List is where the first incidents of a selection stand in an order, after a position or
+// from the beginning where that is nil.
+func (s *Selection) List(o Order, after *Position, limit int) []Position {
+	t, add := list(o.Down, after, limit)
 	for _, p := range s.parts {
 		last := int32(-1)
 		for row := range p.rows(o.Down) {
@@ -77,10 +91,40 @@ func (s *Selection) List(o Order, after *Position, limit int) []Position {
 				continue
 			}
 			last = i
-			x := Position{o.By(&p.incidents[i]), p.incidents[i].Key}
-			if after == nil || compare(x, *after) > 0 {
-				t.add(x)
-			}
+			add(Position{o.By(&p.incidents[i]), p.incidents[i].Key})
+		}
+	}
+	t.sort()
+	return t.all
+}
+
+// Number is what events are listed by.
+type Number int
+
+// The numbers.
+const (
+	Told Number = iota
+	FirstDay
+	Confidence
+)
+
+// EventOrder is an order of events.
+type EventOrder struct {
+	By   Number
+	Down bool
+}
+
+// ListEvents is where the first events of a selection stand in an order, likewise.
+func (s *Selection) ListEvents(o EventOrder, after *Position, limit int) []Position {
+	t, add := list(o.Down, after, limit)
+	for _, p := range s.parts {
+		by := map[Number]func(int32) float64{
+			Told:       func(row int32) float64 { return float64(p.told[row]) },
+			FirstDay:   func(row int32) float64 { return float64(p.days[p.first[row]]) },
+			Confidence: func(row int32) float64 { return p.confidence[row] },
+		}[o.By]
+		for row := range p.rows(o.Down) {
+			add(Position{by(row), p.key[row]})
 		}
 	}
 	t.sort()
