@@ -26,6 +26,7 @@ package actor
 
 import (
 	_ "embed" // the dictionary
+	"slices"
 	"sync"
 
 	"casus"
@@ -64,7 +65,29 @@ type Locator interface {
 // Hint is what the event tells of a party besides its words. The zero Hint tells nothing.
 type Hint struct {
 	Type      casus.Type
-	Role      string   // source, recipient, mediator or claimant
-	Countries []string // ISO3 of the event's own places
-	Sources   []string // ISO3 of those who do the act, for the other roles
+	Role      string       // source, recipient, mediator or claimant
+	Countries []string     // ISO3 of the event's own places
+	Sources   []casus.Code // of those who do the act, for the other roles
+}
+
+// doneBy reports whether the act is done by somebody of a country.
+func (h Hint) doneBy(iso string) bool {
+	return iso != "" && slices.ContainsFunc(h.Sources, func(c casus.Code) bool { return c.Country() == iso })
+}
+
+// divided is the country whose rebels and others together do the act, as in "both sides
+// attacked civilians"; empty when it is not of one.
+func (h Hint) divided() (iso string) {
+	rebels, others := false, false
+	for i, c := range h.Sources {
+		if i > 0 && c.Country() != iso {
+			return ""
+		}
+		iso = c.Country()
+		rebels, others = rebels || c.Sector() == "REB", others || c.Sector() != "REB"
+	}
+	if rebels && others {
+		return iso
+	}
+	return ""
 }

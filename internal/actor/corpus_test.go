@@ -53,7 +53,7 @@ func readMarks(line string) (doc casus.Document, marks []mark, err error) {
 					typ, role, _ := strings.Cut(f, "/")
 					k.hint.Type, k.hint.Role = casus.Type(typ), role
 				case isDoers:
-					k.hint.Sources = append(k.hint.Sources, doers)
+					k.hint.Sources = append(k.hint.Sources, casus.Code(doers))
 				default:
 					k.hint.Countries = append(k.hint.Countries, f)
 				}

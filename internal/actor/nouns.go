@@ -126,7 +126,7 @@ func (r *Report) stateless(p *phrase, code casus.Code, s site) string {
 	case code.Sector() == "MIL" && p.leaning, armed && p.leaning:
 		return "whom they side with is told, not whose they are"
 	case armed && s.hint.Role == "recipient" && slices.Contains(addressed, s.hint.Type) && len(s.hint.Countries) == 0 && s.sentence >= 0:
-		if sn := &r.scenes[s.sentence]; sn.place == "" && sn.isos[1] == "" && slices.Contains(s.hint.Sources, sn.isos[0]) {
+		if sn := &r.scenes[s.sentence]; sn.place == "" && sn.isos[1] == "" && s.hint.doneBy(sn.isos[0]) {
 			return "who speaks to them does not tell whose they are"
 		}
 	}

@@ -41,7 +41,7 @@ func resolveAll(t testing.TB, d *Dictionary, words string) string {
 	}
 	var sb strings.Builder
 	for _, s := range spans {
-		for _, h := range []Hint{{}, {Type: "ASSAULT", Role: "recipient", Sources: []string{"ISR"}}, {Type: "PROTEST", Role: "source", Countries: []string{"FRA"}}, {Type: "CONSULT", Role: "source"}} {
+		for _, h := range []Hint{{}, {Type: "ASSAULT", Role: "recipient", Sources: []casus.Code{"ISR"}}, {Type: "PROTEST", Role: "source", Countries: []string{"FRA"}}, {Type: "CONSULT", Role: "source"}} {
 			actors, conf, why := r.Resolve(s, h)
 			if len(why) == 0 || conf < 0 || conf > 1 {
 				t.Fatalf("%q is %v with confidence %v and reasons %q", s.Of(words), actors, conf, why)

@@ -165,6 +165,9 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 	if local && hinted != "" {
 		return hinted, 0.7, hinted + ": the country of the act's place"
 	}
+	if iso := s.hint.divided(); local && iso != "" && s.hint.Role == "recipient" {
+		return iso, 0.6, iso + ": its own two sides do it"
+	}
 	victim := s.hint.Role == "recipient" && (s.hint.Type == "ASSAULT" || s.hint.Type == "AID")
 	if local && victim && s.sentence >= 0 && r.scenes[s.sentence].place == "" {
 		for back := 1; back < 3 && s.sentence-back >= 0; back++ {
@@ -173,7 +176,7 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 			}
 		}
 	}
-	doer := func(iso string) bool { return victim && slices.Contains(s.hint.Sources, iso) }
+	doer := func(iso string) bool { return victim && s.hint.doneBy(iso) }
 	for back := 0; back < 4 && s.sentence-back >= 0; back++ {
 		sn := &r.scenes[s.sentence-back]
 		where := "the sentence"

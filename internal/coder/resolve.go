@@ -93,8 +93,8 @@ func (r *resolver) event(sentence casus.Span, a extract.Act) casus.Event {
 		if role.letter == extract.Source {
 			for _, p := range e.Source {
 				for _, a := range p.Actors {
-					if c := a.Code.Country(); len(c) == 3 {
-						hint.Sources = append(hint.Sources, c)
+					if len(a.Code.Country()) == 3 {
+						hint.Sources = append(hint.Sources, a.Code)
 					}
 				}
 			}

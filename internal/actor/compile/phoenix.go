@@ -317,13 +317,14 @@ func personLike(name string) bool { return initialName.MatchString(name) }
 
 var legalForm = regexp.MustCompile(`,? (?:INC|CORP|CORPORATION|LTD|LIMITED|PLC|CO|COMPANY|COMPANIES|HOLDINGS?|GROUP|AG|SA|NV|SE|ASA|LLC|LP|INCORPORATED)\.?$`)
 
-// companyNames adds the short form of companies' names ("Starbucks Corp").
+// companyNames adds the short form of companies' names ("General Motors Corp"), but no single
+// word: "The Southern" is more often a hospital or a front than a power company.
 func companyNames(names []string, code casus.Code) []string {
 	if code.Country() != "MNC" {
 		return names
 	}
 	for _, n := range names {
-		if short := legalForm.ReplaceAllString(n, ""); short != n && strings.Contains(short, " ") {
+		if short := legalForm.ReplaceAllString(n, ""); short != n && strings.Contains(strings.TrimPrefix(short, "THE "), " ") {
 			names = append(names, short)
 		}
 	}
