@@ -68,11 +68,24 @@ type Hint struct {
 	Role      string       // source, recipient, mediator or claimant
 	Countries []string     // ISO3 of the event's own places
 	Sources   []casus.Code // of those who do the act, for the other roles
+	Beside    []casus.Code // of those told before in the same role
 }
 
 // doneBy reports whether the act is done by somebody of a country.
 func (h Hint) doneBy(iso string) bool {
 	return iso != "" && slices.ContainsFunc(h.Sources, func(c casus.Code) bool { return c.Country() == iso })
+}
+
+// beside is the country of all who were told before in the same role, as far as they have
+// one; empty when there are several or none.
+func (h Hint) beside() (iso string) {
+	for _, c := range h.Beside {
+		if len(c.Country()) != 3 || iso != "" && c.Country() != iso {
+			return ""
+		}
+		iso = c.Country()
+	}
+	return iso
 }
 
 // divided is the country whose rebels and others together do the act, as in "both sides

@@ -128,7 +128,7 @@ func (p *phrase) describe(by *phrase) {
 func (r *Report) decide(p *phrase, s site) reading {
 	switch {
 	case p.pronoun != 0 && !p.headed():
-		return r.refer(p.pronoun, s)
+		return r.referApart(p.pronoun, s)
 	case p.sides && len(p.nouns)+len(p.name)+len(p.nations) == 0:
 		return r.bothSides(p, s)
 	case p.twin != nil:
@@ -247,7 +247,7 @@ func (r *Report) decideNation(p *phrase, s site) reading {
 				if s.hint.Type == "PROTEST" && s.hint.Role == "source" {
 					sector = "DEM"
 				}
-				iso, conf, why := r.setting(s, true)
+				iso, conf, why := r.setting(s, true, false)
 				rd.add(casus.Actor{Code: casus.CodeOf(iso, sector), Name: p.Of(r.doc.Text)})
 				rd.conf, rd.known, rd.plural = conf*0.7, false, true
 				rd.why.Add("people of a nation or faith: %s", why)
@@ -329,7 +329,7 @@ func (r *Report) decideLand(p *phrase, s site) reading {
 			rd.add(r.nationActor(casus.Code(iso)))
 			return rd
 		}
-		iso, c, w := r.setting(s, false)
+		iso, c, w := r.setting(s, false, false)
 		if iso == "" {
 			return reading{why: casus.Why{"no country has been named"}}
 		}

@@ -44,6 +44,9 @@ func headOf(nouns []noun) *noun {
 	return best
 }
 
+// ofStates are the bodies of which a state has one: "both governments" are of two states.
+var ofStates = phraseSet("governments", "ministries", "armies", "militaries")
+
 // decideNouns decides a phrase whose actor nouns tell.
 func (r *Report) decideNouns(p *phrase, s site) reading {
 	head, last := headOf(p.nouns), &p.nouns[len(p.nouns)-1]
@@ -54,6 +57,15 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 	if (p.number == 2 || p.article == keyBoth) && p.nationless() && last.Plural && len(p.bodies) == 0 && last.Class == lexicon.Person {
 		if rd := r.pair(p, head, s); len(rd.actors) > 0 {
 			return rd
+		}
+	}
+	if (p.number == 2 || p.article == keyBoth) && p.nationless() && ofStates[lexicon.Extend(0, last.last)] {
+		if sides := r.bothSides(&phrase{article: keyThe, land: true, Span: p.Span}, s); len(sides.actors) > 0 {
+			for i := range sides.actors {
+				a := &sides.actors[i]
+				a.Code, a.Name = inNation(casus.Code(a.Code.Country()), head.Code.Sector()), p.Of(r.doc.Text)
+			}
+			return sides
 		}
 	}
 	if rd, ok := r.opposite(p, last, s); ok {
@@ -95,7 +107,7 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 			rd.why.Add("%s", stateless)
 			return rd
 		}
-		iso, c, w := r.setting(s, local[code.Sector()] || last.Class == lexicon.Thing)
+		iso, c, w := r.setting(s, local[code.Sector()] || last.Class == lexicon.Thing, p.article == keyThe && last.Class == lexicon.Body)
 		if iso != "" {
 			codes, conf = []casus.Code{casus.Code(iso)}, c
 			nwhy.Add("%s", w)
@@ -372,6 +384,6 @@ func (r *Report) decidePeople(p *phrase, s site) reading {
 	case s.hint.Role == "":
 		return reading{why: casus.Why{"a quantity without a noun"}}
 	}
-	iso, conf, why := r.setting(s, true)
+	iso, conf, why := r.setting(s, true, false)
 	return reading{actors: []casus.Actor{{Code: casus.CodeOf(iso, sector), Name: p.Of(r.doc.Text)}}, conf: conf * 0.8, why: casus.Why{"people not told more of", why}, plural: true}
 }

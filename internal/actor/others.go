@@ -2,6 +2,7 @@ package actor
 
 import (
 	"slices"
+	"strings"
 
 	"casus"
 	"casus/internal/actor/lexicon"
@@ -76,6 +77,9 @@ func (r *Report) presume(rd *reading, list []phrase, at casus.Span, s site) {
 		if !bodily {
 			return
 		}
+		if strings.Trim(at.Of(r.doc.Text), "0123456789,.") == "" { // "26"
+			sector = "CVL"
+		}
 	case len(list) == 1 && list[0].pronoun == 0 && !list[0].sides && len(list[0].name) > 0 && len(list[0].nouns)+len(list[0].bodies) == 0:
 		if p := &list[0]; !p.acronymic() && (p.titled || p.givenName() || len(p.name) > 1) {
 			sector = "CVL"
@@ -85,7 +89,7 @@ func (r *Report) presume(rd *reading, list []phrase, at casus.Span, s site) {
 	default:
 		return
 	}
-	iso, conf, why := r.setting(s, true)
+	iso, conf, why := r.setting(s, true, false)
 	if iso == "" {
 		return
 	}

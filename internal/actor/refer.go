@@ -14,9 +14,24 @@ const reach = 5
 
 // refer decides a pronoun: the subject of its sentence so far, else that of the
 // sentences before, that fits it.
-func (r *Report) refer(pronoun uint64, s site) reading {
+func (r *Report) refer(pronoun uint64, s site) reading { return r.referBut(pronoun, s, nil) }
+
+// referApart decides a pronoun that is a party itself: who does an act does it to somebody
+// else, unless the word is "themselves".
+func (r *Report) referApart(pronoun uint64, s site) reading {
+	if s.hint.Role != "recipient" || reflexive[pronoun] {
+		return r.refer(pronoun, s)
+	}
+	return r.referBut(pronoun, s, s.hint.Sources)
+}
+
+// referBut decides a pronoun that is none of some actors.
+func (r *Report) referBut(pronoun uint64, s site, others []casus.Code) reading {
 	if speaker[pronoun] {
 		return r.speaking(pronoun, s)
+	}
+	another := func(e *entity) bool {
+		return len(others) == 0 || slices.ContainsFunc(e.actors, func(a casus.Actor) bool { return !slices.Contains(others, a.Code) })
 	}
 	fits := func(e *entity) bool { return len(e.actors) > 0 && !e.person }
 	switch {
@@ -32,7 +47,7 @@ func (r *Report) refer(pronoun uint64, s site) reading {
 		return r.those(pronoun, s)
 	}
 	for round := range 2 {
-		if e := r.subject(s, fits); e != nil {
+		if e := r.subject(s, func(e *entity) bool { return fits(e) && another(e) }); e != nil {
 			return reading{actors: e.actors, conf: min(0.7, e.conf), person: e.person, plural: e.plural, gender: e.gender, known: e.known, entity: e,
 				why: casus.Why{fmt.Sprintf("the pronoun refers to %q", e.name)}}
 		}
@@ -45,7 +60,10 @@ func (r *Report) refer(pronoun uint64, s site) reading {
 	return reading{why: casus.Why{"nobody before fits the pronoun"}}
 }
 
-var theirOwn = keySet("its it")
+var (
+	theirOwn  = keySet("its it")
+	reflexive = keySet("himself herself itself themselves")
+)
 
 // those decides "those", "these", "everybody".
 func (r *Report) those(_ uint64, s site) reading {
@@ -135,12 +153,15 @@ func (r *Report) bothSides(p *phrase, s site) reading {
 		return reading{why: casus.Why{"sides of nothing that has been named"}}
 	}
 	hi := sort.Search(len(r.mentions), func(i int) bool { return r.mentions[i].Start >= s.pos })
+	side := func(m mention) bool { // and not who does something to both
+		return r.sideOf(m) && !(s.hint.Role == "recipient" && s.hint.doneBy(m.entity.actors[0].Code.Country()))
+	}
 	var found []casus.Actor
 	for i, seen := hi-1, 0; i > 0 && seen < 60; i, seen = i-1, seen+1 { // two that "and" joins
 		a, b := r.mentions[i-1], r.mentions[i]
-		if gap := r.doc.Text[min(a.End, b.Start):b.Start]; a.sentence == b.sentence && (gap == " and " || gap == " with " || gap == ", " && wanted > 2) && r.sideOf(a) && r.sideOf(b) && opposed(a, b, p.land) {
+		if gap := r.doc.Text[min(a.End, b.Start):b.Start]; a.sentence == b.sentence && (gap == " and " || gap == " with " || gap == ", " && wanted > 2) && side(a) && side(b) && opposed(a, b, p.land) {
 			found = []casus.Actor{a.entity.actors[0], b.entity.actors[0]}
-			for k := i - 2; wanted > 2 && k >= 0 && len(found) < wanted && r.sideOf(r.mentions[k]) && r.mentions[k].sentence == a.sentence; k-- {
+			for k := i - 2; wanted > 2 && k >= 0 && len(found) < wanted && side(r.mentions[k]) && r.mentions[k].sentence == a.sentence; k-- {
 				found = append([]casus.Actor{r.mentions[k].entity.actors[0]}, found...)
 			}
 			break
@@ -154,7 +175,7 @@ func (r *Report) bothSides(p *phrase, s site) reading {
 	if len(found) == 0 {
 		conf = 0.5
 		for i, seen := hi-1, 0; i >= 0 && seen < 60 && len(found) < wanted; i, seen = i-1, seen+1 {
-			if m := r.mentions[i]; r.sideOf(m) && !slices.ContainsFunc(found, func(a casus.Actor) bool { return a.Code.Country() == m.entity.actors[0].Code.Country() }) {
+			if m := r.mentions[i]; side(m) && !slices.ContainsFunc(found, func(a casus.Actor) bool { return a.Code.Country() == m.entity.actors[0].Code.Country() }) {
 				found = append([]casus.Actor{m.entity.actors[0]}, found...)
 			}
 		}

@@ -156,14 +156,19 @@ func plausibleYear(s string) int {
 }
 
 // setting is the country that a phrase without one stands in: with local, that of
-// the place where the act is; otherwise that of the parties the sentence is about.
-func (r *Report) setting(s site, local bool) (iso string, conf float64, why string) {
+// the place where the act is; otherwise that of the parties the sentence is about. A body
+// that is taken for known, "the ministry", is not of a country that comes up after it, and
+// neither are those to whom somebody of another does something.
+func (r *Report) setting(s site, local, known bool) (iso string, conf float64, why string) {
 	hinted := ""
 	if len(s.hint.Countries) > 0 {
 		hinted = s.hint.Countries[0]
 	}
 	if local && hinted != "" {
 		return hinted, 0.7, hinted + ": the country of the act's place"
+	}
+	if iso := s.hint.beside(); local && iso != "" && s.hint.Role == "recipient" {
+		return iso, 0.6, iso + ": the country of those named beside them"
 	}
 	if iso := s.hint.divided(); local && iso != "" && s.hint.Role == "recipient" {
 		return iso, 0.6, iso + ": its own two sides do it"
@@ -176,6 +181,7 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 			}
 		}
 	}
+	later := known || s.hint.Role == "recipient" && len(s.hint.Sources) > 0
 	doer := func(iso string) bool { return victim && s.hint.doneBy(iso) }
 	for back := 0; back < 4 && s.sentence-back >= 0; back++ {
 		sn := &r.scenes[s.sentence-back]
@@ -188,6 +194,7 @@ func (r *Report) setting(s site, local bool) (iso string, conf float64, why stri
 			return sn.place, 0.65 - 0.05*float64(back), fmt.Sprintf("%s: a place told in %s", sn.place, where)
 		case sn.isos[0] != "" && sn.isos[1] == "" && doer(sn.isos[0]):
 			// Who attacks says least of where those attacked are at home.
+		case back == 0 && later && sn.isos[1] == "" && sn.land != "" && sn.landAt > s.pos:
 		case sn.isos[0] != "" && sn.isos[1] == "":
 			return sn.isos[0], 0.65 - 0.05*float64(back), fmt.Sprintf("%s: the only country in %s", sn.isos[0], where)
 		case sn.isos[0] != "":

@@ -79,13 +79,16 @@ func (r *resolver) event(sentence casus.Span, a extract.Act) casus.Event {
 		name    string
 		parties *[]casus.Party
 	}{{extract.Source, "source", &e.Source}, {extract.Recipient, "recipient", &e.Recipient}, {extract.Mediator, "mediator", &e.Mediator}, {extract.Claimant, "claimant", &e.Claimant}} {
-		hint.Role = role.name
+		hint.Role, hint.Beside = role.name, nil
 		for _, g := range of[role.letter] {
 			p := casus.Party{Mention: r.mention(g.Span)}
 			var sure float64
 			p.Actors, sure, p.Why = r.actors.Resolve(g.Span, hint)
 			if p.Actors == nil {
 				p.Actors = []casus.Actor{}
+			}
+			for _, a := range p.Actors {
+				hint.Beside = append(hint.Beside, a.Code)
 			}
 			p.Confidence = both(g.Confidence, sure)
 			*role.parties = append(*role.parties, p)
