@@ -46,69 +46,62 @@ func (s *Server) outlined(ctx context.Context, q store.Query) (*outline.Selectio
 	return found.(*outline.Selection), nil
 }
 
-// countIncidents is how many incidents a query's events tell of.
-func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error) {
+// ask answers a question about a query's events from the outline, or from the store where
+// there is none.
+func ask[T any](ctx context.Context, s *Server, q store.Query, outlined func(*outline.Selection) (T, error), stored func() (T, error)) (T, error) {
 	sel, err := s.outlined(ctx, q)
 	if err != nil {
-		return 0, err
+		var none T
+		return none, err
 	}
-	if sel != nil {
-		return sel.Incidents(), nil
+	if sel == nil {
+		return stored()
 	}
-	return s.store.CountIncidents(ctx, q)
+	return outlined(sel)
 }
 
-// searchIncidents is a page of the incidents of a query.
-func (s *Server) searchIncidents(ctx context.Context, q store.Query, o store.IncidentOrder, p store.Page) (store.Results[casus.Incident], error) {
-	sel, err := s.outlined(ctx, q)
-	if err != nil {
-		return store.Results[casus.Incident]{}, err
-	}
-	if sel != nil {
-		return s.store.ListIncidents(ctx, sel, o, p)
-	}
-	return s.store.SearchIncidents(ctx, q, o, p)
+// countIncidents is how many incidents a query's events tell of.
+func (s *Server) countIncidents(ctx context.Context, q store.Query) (int, error) {
+	return ask(ctx, s, q,
+		func(sel *outline.Selection) (int, error) { return sel.Incidents(), nil },
+		func() (int, error) { return s.store.CountIncidents(ctx, q) })
 }
 
 // countEvents is how many events a query finds.
 func (s *Server) countEvents(ctx context.Context, q store.Query) (int, error) {
-	sel, err := s.outlined(ctx, q)
-	if err != nil {
-		return 0, err
-	}
-	if sel != nil {
-		return sel.Count(), nil
-	}
-	return s.store.Count(ctx, q)
+	return ask(ctx, s, q,
+		func(sel *outline.Selection) (int, error) { return sel.Count(), nil },
+		func() (int, error) { return s.store.Count(ctx, q) })
 }
 
-// dyads counts incidents by who does what kind of act to whom.
-func (s *Server) dyads(ctx context.Context, q store.Query) (all []outline.Dyad, err error) {
-	sel, err := s.outlined(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	if sel != nil {
-		return sel.Dyads(), nil
-	}
-	tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{store.ByDyad, store.ByQuad}, Incidents: true})
-	for _, t := range tallies {
-		a, b, _ := strings.Cut(t.Values[0], ">")
-		all = append(all, outline.Dyad{Source: casus.Code(a), Recipient: casus.Code(b), Quad: casus.Quad(t.Values[1]), N: t.N})
-	}
-	return all, err
+// searchIncidents is a page of the incidents of a query.
+func (s *Server) searchIncidents(ctx context.Context, q store.Query, o store.IncidentOrder, p store.Page) (store.Results[casus.Incident], error) {
+	type page = store.Results[casus.Incident]
+	return ask(ctx, s, q,
+		func(sel *outline.Selection) (page, error) { return s.store.ListIncidents(ctx, sel, o, p) },
+		func() (page, error) { return s.store.SearchIncidents(ctx, q, o, p) })
 }
 
 // searchEvents is a page of the events of a query.
 func (s *Server) searchEvents(ctx context.Context, q store.Query, o store.Order, p store.Page) (store.Results[store.Record], error) {
-	sel, err := s.outlined(ctx, q)
-	if err != nil {
-		return store.Results[store.Record]{}, err
-	}
-	if sel != nil {
-		return s.store.ListEvents(ctx, sel, o, p)
-	}
-	return s.store.Search(ctx, q, o, p)
+	type page = store.Results[store.Record]
+	return ask(ctx, s, q,
+		func(sel *outline.Selection) (page, error) { return s.store.ListEvents(ctx, sel, o, p) },
+		func() (page, error) { return s.store.Search(ctx, q, o, p) })
+}
+
+// dyads counts incidents by who does what kind of act to whom.
+func (s *Server) dyads(ctx context.Context, q store.Query) ([]outline.Dyad, error) {
+	return ask(ctx, s, q,
+		func(sel *outline.Selection) ([]outline.Dyad, error) { return sel.Dyads(), nil },
+		func() (all []outline.Dyad, err error) {
+			tallies, err := s.store.Counts(ctx, q, store.Grouping{By: []store.Facet{store.ByDyad, store.ByQuad}, Incidents: true})
+			for _, t := range tallies {
+				a, b, _ := strings.Cut(t.Values[0], ">")
+				all = append(all, outline.Dyad{Source: casus.Code(a), Recipient: casus.Code(b), Quad: casus.Quad(t.Values[1]), N: t.N})
+			}
+			return all, err
+		})
 }
 
 // tally counts incidents by a property.
