@@ -81,40 +81,19 @@ func (d *db) ListIncidents(ctx context.Context, sel *outline.Selection, o Incide
 	if err != nil {
 		return out, err
 	}
-	keys, next := x.cut(sel.List(outline.Order{By: outlinedIncidents[o], Down: x.down}, x.position(), x.limit+1))
-	out.Next = next
-	err = d.read(ctx, func(t *tx) error {
-		out.Rows, err = incidents(ctx, t, keys)
-		return err
-	})
-	return out, err
+	return outlinedPage(ctx, d, x, sel.List(outline.Order{By: outlinedIncidents[o], Down: x.down}, x.position(), x.limit+1), incidents)
 }
 
 // incidents reads incidents by their keys, in their order; those that are not there are left out.
 func incidents(ctx context.Context, t *tx, keys []int64) ([]casus.Incident, error) {
-	at := map[int64]int{}
-	for i, k := range keys {
-		at[k] = i
-	}
-	all, found := make([]casus.Incident, len(keys)), make([]bool, len(keys))
-	among, list := in(t, "key", keys)
-	err := t.each(ctx, func(r *sql.Rows) error {
-		var key int64
+	return byKeys(ctx, t, keys, "key", "select key, body from incident", func(r *sql.Rows) (key int64, x casus.Incident, err error) {
 		var body []byte
 		if err := r.Scan(&key, &body); err != nil {
-			return err
+			return key, x, err
 		}
-		i := at[key]
-		found[i] = true
-		return decompressJSON(body, &all[i])
-	}, "select key, body from incident where "+among, list)
-	kept := all[:0]
-	for i, x := range all {
-		if found[i] {
-			kept = append(kept, x)
-		}
-	}
-	return kept, err
+		err = decompressJSON(body, &x)
+		return key, x, err
+	})
 }
 
 func (d *db) CountIncidents(ctx context.Context, q Query) (n int, err error) {

@@ -102,3 +102,36 @@ func (x listing) cut(rows []outline.Position) (keys []int64, next string) {
 	}
 	return keys, next
 }
+
+// outlinedPage reads a page of which an outline told the rows and one more, if there is one.
+func outlinedPage[T any](ctx context.Context, d *db, x listing, rows []outline.Position, read func(context.Context, *tx, []int64) ([]T, error)) (out Results[T], err error) {
+	var keys []int64
+	keys, out.Next = x.cut(rows)
+	err = d.read(ctx, func(t *tx) error {
+		out.Rows, err = read(ctx, t, keys)
+		return err
+	})
+	return out, err
+}
+
+// byKeys reads rows by their keys, in the order of the keys; those that are not there are
+// left out. The query is to be narrowed by the column; scan tells the key of a row.
+func byKeys[T any](ctx context.Context, t *tx, keys []int64, column, query string, scan func(*sql.Rows) (int64, T, error)) ([]T, error) {
+	found := map[int64]T{}
+	among, list := in(t, column, keys)
+	err := t.each(ctx, func(r *sql.Rows) error {
+		key, x, err := scan(r)
+		found[key] = x
+		return err
+	}, query+" where "+among, list)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]T, 0, len(found))
+	for _, k := range keys {
+		if x, ok := found[k]; ok {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}

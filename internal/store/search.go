@@ -150,57 +150,31 @@ func (d *db) ListEvents(ctx context.Context, sel *outline.Selection, o Order, p 
 	if err != nil {
 		return out, err
 	}
-	keys, next := x.cut(sel.ListEvents(outline.EventOrder{By: outlinedEvents[o], Down: x.down}, x.position(), x.limit+1))
-	out.Next = next
-	err = d.read(ctx, func(t *tx) error {
-		out.Rows, err = records(ctx, t, keys)
-		return err
-	})
-	return out, err
+	return outlinedPage(ctx, d, x, sel.ListEvents(outline.EventOrder{By: outlinedEvents[o], Down: x.down}, x.position(), x.limit+1), records)
 }
 
 // records reads events by their keys, in their order; those that are not there are left out.
 func records(ctx context.Context, t *tx, keys []int64) ([]Record, error) {
-	at := map[int64]int{}
-	for i, k := range keys {
-		at[k] = i
-	}
-	all := make([]Record, len(keys))
-	found := make([]bool, len(keys))
-	among, list := in(t, "e.key", keys)
-	err := t.each(ctx, func(r *sql.Rows) error {
-		var (
-			key                          int64
-			body                         []byte
-			published                    string
-			added                        int64
-			confirmed, amended, rejected bool
-			x                            Record
-		)
-		if err := r.Scan(&key, &body, &x.Incident, &x.Sources, &confirmed, &amended, &rejected, &x.Copies, &x.CopyOf, &x.Language, &x.Coder, &published, &added); err != nil {
-			return err
-		}
-		if err := decompressJSON(body, &x.Event); err != nil {
-			return wrap(err, "event %d", key)
-		}
-		x.Reviewed, x.Added = reviewed(confirmed, amended, rejected), fromStamp(added)
-		var err error
-		x.PublishedAt, err = fromInstant(published)
-		all[at[key]], found[at[key]] = x, true
-		return err
-	}, "select e.key, coalesce(e.body, a.body), coalesce(i.id, ''), coalesce(i.publishers, 0), e.confirmed, e.amended, e.rejected, "+
+	return byKeys(ctx, t, keys, "e.key", "select e.key, coalesce(e.body, a.body), coalesce(i.id, ''), coalesce(i.publishers, 0), e.confirmed, e.amended, e.rejected, "+
 		"(select count(*) from document c where c.current = 1 and c.copy_of <> '' and c.copy_of = d.id), d.copy_of, d.language, k.version, d.published_at, d.added "+
-		"from event e join act a on a.key = e.key join coding k on k.key = a.coding join document d on d.key = e.document left join incident i on i.key = e.incident where "+among, list)
-	if err != nil {
-		return nil, err
-	}
-	kept := all[:0]
-	for i, x := range all {
-		if found[i] {
-			kept = append(kept, x)
-		}
-	}
-	return kept, nil
+		"from event e join act a on a.key = e.key join coding k on k.key = a.coding join document d on d.key = e.document left join incident i on i.key = e.incident",
+		func(r *sql.Rows) (key int64, x Record, err error) {
+			var (
+				body                         []byte
+				published                    string
+				added                        int64
+				confirmed, amended, rejected bool
+			)
+			if err := r.Scan(&key, &body, &x.Incident, &x.Sources, &confirmed, &amended, &rejected, &x.Copies, &x.CopyOf, &x.Language, &x.Coder, &published, &added); err != nil {
+				return key, x, err
+			}
+			if err := decompressJSON(body, &x.Event); err != nil {
+				return key, x, wrap(err, "event %d", key)
+			}
+			x.Reviewed, x.Added = reviewed(confirmed, amended, rejected), fromStamp(added)
+			x.PublishedAt, err = fromInstant(published)
+			return key, x, err
+		})
 }
 
 // chunk is how many events are read at once where all are.

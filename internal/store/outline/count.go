@@ -168,19 +168,19 @@ func added(all []Tally) []Tally {
 func (p part) by(property string) (c *counter, label func(int) string) {
 	switch property {
 	case "type":
-		return p.small(p.typ, len(casus.Types)), func(i int) string { return string(casus.Types[i]) }
+		return numbered(p, p.typ, len(casus.Types)), func(i int) string { return string(casus.Types[i]) }
 	case "status":
-		return p.small(p.status, len(casus.Statuses)), func(i int) string { return string(casus.Statuses[i]) }
+		return numbered(p, p.status, len(casus.Statuses)), func(i int) string { return string(casus.Statuses[i]) }
 	case "quad":
-		return p.small(p.quad, len(Quads)), func(i int) string { return string(Quads[i]) }
+		return numbered(p, p.quad, len(Quads)), func(i int) string { return string(Quads[i]) }
 	case "reviewed":
 		return p.reviewed()
 	case "mode":
-		return p.numbered(p.mode, &p.modes), p.modes.word
+		return numbered(p, p.mode, len(p.modes.all)), p.modes.word
 	case "language":
-		return p.numbered(p.language, &p.languages), p.languages.word
+		return numbered(p, p.language, len(p.languages.all)), p.languages.word
 	case "publisher":
-		return p.numbered(p.publisher, &p.publishers), p.publishers.word
+		return numbered(p, p.publisher, len(p.publishers.all)), p.publishers.word
 	case "actor":
 		return p.acting(Source | Recipient | Mediator), p.codes.word
 	case "source":
@@ -204,8 +204,8 @@ func (p part) by(property string) (c *counter, label func(int) string) {
 
 func (w *words) word(i int) string { return w.all[i] }
 
-// small counts by a column of small numbers, numbered by one of a dictionary's.
-func (p part) small(column []uint8, size int) *counter {
+// numbered counts by a column of numbers below a size.
+func numbered[T uint8 | int32](p part, column []T, size int) *counter {
 	c := newCounter(size)
 	for _, row := range p.selected {
 		if i := p.incident[row]; i >= 0 {
@@ -225,16 +225,6 @@ func (p part) reviewed() (*counter, func(int) string) {
 		}
 	}
 	return c, func(i int) string { return []string{"rejected", "amended", "confirmed", ""}[i] }
-}
-
-func (p part) numbered(column []int32, w *words) *counter {
-	c := newCounter(len(w.all))
-	for _, row := range p.selected {
-		if i := p.incident[row]; i >= 0 {
-			c.add(column[row], i)
-		}
-	}
-	return c
 }
 
 func (p part) acting(roles Role) *counter {
