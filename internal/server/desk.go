@@ -12,6 +12,7 @@ import (
 	"casus"
 	"casus/internal/query"
 	"casus/internal/store"
+	"casus/internal/store/outline"
 )
 
 // quads are the four quadrants, from cooperation to conflict.
@@ -203,22 +204,19 @@ func (s *Server) points(ctx context.Context, in *pointsInput) (out Points, err e
 			return out, err
 		}
 	}
-	sel, err := s.outlined(ctx, q)
+	points, err := ask(ctx, s, q,
+		func(sel *outline.Selection) ([]store.Point, error) { return sel.Points(box, in.Limit+1), nil },
+		func() ([]store.Point, error) {
+			asked := in.Asked
+			asked.Box = "" // the map's own index finds what lies in it
+			q, err := asked.where()
+			if err != nil {
+				return nil, err
+			}
+			return s.store.Points(ctx, q, store.Box(box), in.Limit+1)
+		})
 	if err != nil {
 		return out, err
-	}
-	var points []store.Point
-	if sel != nil {
-		points = sel.Points(box, in.Limit+1)
-	} else {
-		asked := in.Asked
-		asked.Box = "" // the map's own index finds what lies in it
-		if q, err = asked.where(); err != nil {
-			return out, err
-		}
-		if points, err = s.store.Points(ctx, q, store.Box(box), in.Limit+1); err != nil {
-			return out, err
-		}
 	}
 	out.Truncated = len(points) > in.Limit
 	points = points[:min(len(points), in.Limit)]

@@ -86,6 +86,12 @@ func (s *Server) steady(next http.Handler) http.Handler {
 		state := fmt.Sprintf("%d %d %s", seq, s.outlineSeq(), time.Now().UTC().Format(time.DateOnly)) // queries can ask for 7d
 		key := r.URL.EscapedPath() + "?" + r.URL.RawQuery
 		tag := etag(s.version + " " + state + " " + key)
+		w.Header().Set("ETag", tag)
+		w.Header().Set("Cache-Control", "private, no-cache")
+		if matches(r.Header.Get("If-None-Match"), tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		// Answers are kept as they are sent: to compress one takes as long as to find it.
 		r = r.Clone(r.Context())
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
@@ -93,12 +99,6 @@ func (s *Server) steady(next http.Handler) http.Handler {
 			key += " gzip"
 		} else {
 			r.Header.Del("Accept-Encoding")
-		}
-		w.Header().Set("ETag", tag)
-		w.Header().Set("Cache-Control", "private, no-cache")
-		if matches(r.Header.Get("If-None-Match"), tag) {
-			w.WriteHeader(http.StatusNotModified)
-			return
 		}
 		x := s.answers.get(state, key)
 		if x == nil {
@@ -135,9 +135,12 @@ func (s *Server) outlineSeq() int64 {
 }
 
 // etag is weak: the same answer may be sent compressed or not.
-func etag(of string) string {
+func etag(of string) string { return "W/" + strongTag(of) }
+
+// strongTag is an ETag for what is sent byte for byte.
+func strongTag(of string) string {
 	h := sha256.Sum256([]byte(of))
-	return `W/"` + base64.RawURLEncoding.EncodeToString(h[:12]) + `"`
+	return `"` + base64.RawURLEncoding.EncodeToString(h[:12]) + `"`
 }
 
 // matches reports whether an If-None-Match header lists the tag.

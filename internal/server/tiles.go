@@ -3,8 +3,6 @@ package server
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -72,8 +70,7 @@ func (t *Tiles) check() error {
 			return fmt.Errorf("is cut short: it has %d bytes and tells of more", t.size)
 		}
 	}
-	h := sha256.Sum256(fmt.Appendf(head, "%d %d", t.size, t.modified.UnixNano()))
-	t.tag = `"` + base64.RawURLEncoding.EncodeToString(h[:12]) + `"`
+	t.tag = strongTag(fmt.Sprintf("%s%d %d", head, t.size, t.modified.UnixNano()))
 	return nil
 }
 
