@@ -60,12 +60,8 @@ func (r *Report) decideNouns(p *phrase, s site) reading {
 		}
 	}
 	if (p.number == 2 || p.article == keyBoth) && p.nationless() && ofStates[lexicon.Extend(0, last.last)] {
-		if sides := r.bothSides(&phrase{article: keyThe, land: true, Span: p.Span}, s); len(sides.actors) > 0 {
-			for i := range sides.actors {
-				a := &sides.actors[i]
-				a.Code, a.Name = inNation(casus.Code(a.Code.Country()), head.Code.Sector()), p.Of(r.doc.Text)
-			}
-			return sides
+		if rd := r.ofBothSides(p, head.Code.Sector(), s); len(rd.actors) > 0 {
+			return rd
 		}
 	}
 	if rd, ok := r.opposite(p, last, s); ok {

@@ -53,15 +53,22 @@ func (r *Report) ministers(p *phrase, noun *noun, s site) (reading, bool) {
 	if !meeting || noun.Class != lexicon.Person || !noun.Plural || p.counted || !p.nationless() || noun.Code.Sector() != "GOV" {
 		return reading{}, false
 	}
-	sides := r.bothSides(&phrase{article: keyThe, land: true, Span: p.Span}, s)
-	if len(sides.actors) < 2 || sides.conf < 0.7 {
+	rd := r.ofBothSides(p, "GOV", s)
+	if len(rd.actors) < 2 || rd.conf < 0.7 {
 		return reading{}, false
 	}
-	rd := reading{conf: 0.65, plural: true, known: true, why: append(casus.Why{"those who meet are of the states named together"}, sides.why...)}
-	for _, a := range sides.actors {
-		rd.add(casus.Actor{Code: inNation(casus.Code(a.Code.Country()), "GOV"), Name: p.Of(r.doc.Text)})
-	}
+	rd.conf, rd.why = 0.65, append(casus.Why{"those who meet are of the states named together"}, rd.why...)
 	return rd, true
+}
+
+// ofBothSides decides a phrase by the two states named before, of each of which it means a sector.
+func (r *Report) ofBothSides(p *phrase, sector string, s site) reading {
+	sides := r.bothSides(&phrase{article: keyThe, land: true, Span: p.Span}, s)
+	rd := reading{conf: sides.conf, plural: sides.plural, known: sides.known, why: sides.why}
+	for _, a := range sides.actors {
+		rd.add(casus.Actor{Code: inNation(casus.Code(a.Code.Country()), sector), Name: p.Of(r.doc.Text)})
+	}
+	return rd
 }
 
 // presume gives somebody or something that nothing tells of the country in which it
